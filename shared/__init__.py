@@ -1,0 +1,4 @@
+"""The platform under the three services.
+
+Knows no school noun outside events, access and tenancy.
+"""

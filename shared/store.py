@@ -1,0 +1,223 @@
+"""MongoDB: one connection per service, and the only place that starts a transaction.
+
+Owns connections, ``atomic`` and the versioned save. Knows nothing of what is stored.
+Traps, each one seen: the function under ``atomic`` may run more than once, so it sends nothing
+anywhere; a write from another thread is outside the transaction; a duplicate key aborts all of it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import pymongo
+from pymongo import MongoClient
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.errors import AutoReconnect, ConnectionFailure, ExecutionTimeout, PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from shared.errors import Conflict
+from shared.settings import Settings
+
+Row = dict[str, Any]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class _Connection:
+    client: MongoClient[Row]
+    database: Database[Row]
+    timeout_seconds: float
+
+
+@dataclass
+class _Transaction:
+    """What the running transaction will also insert when it commits: collection name to rows."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+
+
+_connections: dict[str, _Connection] = {}
+_service: ContextVar[str | None] = ContextVar("store_service", default=None)
+_transaction: ContextVar[_Transaction | None] = ContextVar("store_transaction", default=None)
+
+
+def connect(settings: Settings) -> None:
+    """Open this service's connection; call it after a fork, never before one.
+
+    Every operation has a deadline (``timeoutMS``): PyMongo's default waits for ever.
+    """
+    disconnect(settings.service)
+    client: MongoClient[Row] = MongoClient(
+        settings.mongodb_uri,
+        timeoutMS=settings.mongodb_timeout_ms,
+        serverSelectionTimeoutMS=settings.mongodb_timeout_ms,
+        tz_aware=True,
+        appname=f"tuhono-{settings.service}",
+    )
+    _connections[settings.service] = _Connection(
+        client, client[settings.database], settings.mongodb_timeout_ms / 1000
+    )
+
+
+def disconnect(service: str) -> None:
+    """Close the service's connection if there is one."""
+    connection = _connections.pop(service, None)
+    if connection is not None:
+        connection.client.close()
+
+
+@contextmanager
+def use(service: str) -> Iterator[None]:
+    """Within the block documents are those of ``service``; for processes with several."""
+    token = _service.set(service)
+    try:
+        yield
+    finally:
+        _service.reset(token)
+
+
+def use_from_now_on(service: str) -> None:
+    """Like ``use`` for the rest of this context: a web request has no block of its own."""
+    _service.set(service)
+
+
+def database() -> Database[Row]:
+    """The database of the service in use."""
+    return _connection().database
+
+
+def ping() -> None:
+    """Return when the database answers.
+
+    Raises:
+        PyMongoError: when it does not within the deadline.
+    """
+    database().command("ping")
+
+
+def is_unreachable(error: BaseException) -> bool:
+    """Whether the error means that MongoDB cannot be reached now, so that waiting helps."""
+    return isinstance(error, ConnectionFailure | AutoReconnect | ExecutionTimeout) or (
+        isinstance(error, PyMongoError) and error.timeout
+    )
+
+
+def in_transaction() -> bool:
+    """Whether a transaction of ``atomic`` is running in this context."""
+    return _transaction.get() is not None
+
+
+def atomic(function: Callable[P, R]) -> Callable[P, R]:
+    """Run the function in one transaction: all of its changes and events are kept, or none.
+
+    A nested call joins the outer one. On a write conflict the whole function runs again.
+    """
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if in_transaction():
+            return function(*args, **kwargs)
+        connection = _connection()
+        with (
+            pymongo.timeout(connection.timeout_seconds),
+            connection.client.start_session() as session,
+            session.bind(end_session=False),
+        ):
+            return session.with_transaction(
+                lambda _: _run_once(lambda: function(*args, **kwargs)),
+                read_concern=ReadConcern("snapshot"),
+                write_concern=WriteConcern("majority"),
+            )
+
+    return run
+
+
+def insert_at_commit(collection: str, row: Row) -> None:
+    """Insert the row into a platform collection together with the commit of this transaction.
+
+    Rows of one collection go in one round trip, in the order given.
+    """
+    transaction = _transaction.get()
+    if transaction is None:
+        raise RuntimeError(f"a row for {collection} needs a transaction: is the use case @atomic?")
+    transaction.rows.setdefault(collection, []).append(row)
+
+
+def save(document: Any) -> None:
+    """Insert a new document, or replace the stored one if nobody changed it since it was loaded.
+
+    Raises:
+        Conflict: somebody else saved it meanwhile.
+        mongoengine.ValidationError: a field breaks its declaration.
+    """
+    document.validate()
+    row = document.to_mongo().to_dict()
+    collection = document._get_collection()
+    if document.stored_version is None:
+        collection.insert_one(row)
+    else:
+        result = collection.replace_one(
+            {"_id": row["_id"], "version": document.stored_version}, row
+        )
+        if result.matched_count == 0:
+            raise Conflict("changed-meanwhile")
+    document.stored_version = document.version
+
+
+def insert_many(documents: Sequence[Any]) -> None:
+    """Insert new documents of one class in one round trip."""
+    if not documents:
+        return
+    rows = []
+    for document in documents:
+        document.validate()
+        rows.append(document.to_mongo().to_dict())
+        document.stored_version = document.version
+    type(documents[0])._get_collection().insert_many(rows)
+
+
+def raw_collection(name: str) -> Collection[Row]:
+    """The bare PyMongo collection; for ``shared.tenancy``, which decides who may have it."""
+    return database()[name]
+
+
+def _connection() -> _Connection:
+    service = _service.get()
+    if service is None:
+        if len(_connections) != 1:
+            raise RuntimeError("say which service's store: connect() one, or wrap in store.use()")
+        return next(iter(_connections.values()))
+    return _connections[service]
+
+
+def _run_once(body: Callable[[], R]) -> R:
+    transaction = _Transaction()
+    token = _transaction.set(transaction)
+    try:
+        result = body()
+        for name, rows in transaction.rows.items():
+            raw_collection(name).insert_many(rows)
+    except Exception as error:
+        transient = _transient_cause(error)
+        if transient is None or transient is error:
+            raise
+        raise transient from error
+    finally:
+        _transaction.reset(token)
+    return result
+
+
+def _transient_cause(error: BaseException) -> PyMongoError | None:
+    """PyMongo's error behind mongoengine's, which hides the label that asks for a retry."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, PyMongoError) and cause.has_error_label("TransientTransactionError"):
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    return None
