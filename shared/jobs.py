@@ -212,9 +212,8 @@ def due_timer(timer: Timer) -> bool:
     due = {"_id": name, "$expr": {"$lte": ["$until", "$$NOW"]}}
     if collection.update_one(due, [{"$set": {"until": again}}]).matched_count:
         return True
-    fresh = collection.update_one(
-        {"_id": name}, {"$setOnInsert": {"until": clock.now()}}, upsert=True
-    )
+    never_ran = [{"$set": {"until": {"$ifNull": ["$until", again]}}}]
+    fresh = collection.update_one({"_id": name}, never_ran, upsert=True)
     return fresh.upserted_id is not None
 
 

@@ -1,0 +1,154 @@
+"""From the outbox over a real Kafka to a projection, in order, losing and repeating nothing."""
+
+import dataclasses
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from shared import bus, outbox, relay, store
+from shared.envelope import Headers
+from shared.events.evaluation import PersonChanged, Role
+from shared.loops import consume, run_relay
+from shared.outbox import OUTBOX
+from shared.process import service_status
+from shared.service import Service
+from shared.settings import Settings
+from shared.tenancy import platform_collection, scope_of
+from tests.shared.sample import SERVICE, KnownPerson, open_invitation, times
+from tests.waiting import eventually
+
+SCHOOL = "school-a"
+Sent = list[tuple[str, str, Headers, bytes | None]]
+
+
+@pytest.fixture
+def settings(open_store: Callable[[Service], Settings]) -> Iterator[Settings]:
+    settings = open_store(SERVICE)
+    with scope_of(SCHOOL):
+        yield settings
+
+
+class RecordingProducer(bus.Producer):
+    """A producer of which Kafka acknowledges only what it is told to."""
+
+    def __init__(self, acknowledge: Callable[[str], bool]) -> None:
+        self.sent: list[str] = []
+        self._acknowledge = acknowledge
+
+    def send_all(self, messages: Sent) -> list[bool]:
+        versions = [
+            f"{key}:{headers['ce_subjectversion'].decode()}" for _, key, headers, _ in messages
+        ]
+        self.sent += versions
+        return [self._acknowledge(version) for version in versions]
+
+
+@pytest.mark.usefixtures("settings")
+def test_rows_go_in_the_order_of_their_versions() -> None:
+    for _ in range(3):
+        open_invitation("l1", SCHOOL)
+    rows = list(platform_collection(OUTBOX).find().sort("version"))
+    first, last = rows[0], rows[-1]
+    # A web process with a slow clock: the first version has the greatest id.
+    platform_collection(OUTBOX).delete_one({"_id": first["_id"]})
+    platform_collection(OUTBOX).insert_one(first | {"_id": last["_id"] + "z"})
+    producer = RecordingProducer(lambda _: True)
+    assert relay.relay_once(producer) == 3
+    assert [one.rpartition(":")[2] for one in producer.sent] == ["1", "2", "3"]
+
+
+@pytest.mark.usefixtures("settings")
+def test_an_earlier_version_outside_the_batch_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relay, "BATCH", 2)
+    for letter in ("l1", "l1", "l2"):
+        open_invitation(letter, SCHOOL)
+    rows = list(platform_collection(OUTBOX).find().sort("_id"))
+    platform_collection(OUTBOX).delete_one({"_id": rows[0]["_id"]})
+    platform_collection(OUTBOX).insert_one(rows[0] | {"_id": rows[2]["_id"] + "z"})
+    producer = RecordingProducer(lambda _: True)
+    relay.relay_once(producer)
+    assert [one for one in producer.sent if "l1" in one] == [
+        f"{SCHOOL}/invitation/l1:1",
+        f"{SCHOOL}/invitation/l1:2",
+    ]
+
+
+@pytest.mark.usefixtures("settings")
+def test_a_row_stays_until_kafka_has_every_earlier_one_of_its_record() -> None:
+    for letter in ("l1", "l1", "l1", "l2"):
+        open_invitation(letter, SCHOOL)
+    relay.relay_once(RecordingProducer(lambda one: not one.endswith("l1:2")))
+    left = platform_collection(OUTBOX).find().sort("version")
+    assert [(row["key"].rpartition("/")[2], row["version"]) for row in left] == [
+        ("l1", 2),
+        ("l1", 3),
+    ]
+
+
+def test_events_reach_projections_and_reactions_over_kafka(settings: Settings) -> None:
+    make_topics(settings)
+    record_people(200)
+    for number in range(50):
+        open_invitation(f"l{number}", SCHOOL)
+    with running(run_relay, settings), running(consume, settings):
+        eventually(lambda: KnownPerson.objects.count() == 200)
+        eventually(lambda: all(times(SCHOOL, f"opened/l{number}") == 1 for number in range(50)))
+        eventually(lambda: sum(service_status(SERVICE, settings)["lag"].values()) == 0)
+    assert service_status(SERVICE, settings)["outbox_rows"] == 0
+
+
+def test_a_replay_of_the_whole_topic_changes_nothing(settings: Settings) -> None:
+    make_topics(settings)
+    with running(run_relay, settings), running(consume, settings):
+        for number in range(20):
+            open_invitation(f"again{number}", SCHOOL)
+        eventually(lambda: times(SCHOOL, "opened/again19") == 1)
+    # A group that committed nothing reads every topic from its start.
+    elsewhere = dataclasses.replace(settings, service="sample-replay")
+    with running(consume, elsewhere):
+        eventually(lambda: sum(service_status(SERVICE, elsewhere)["lag"].values()) == 0)
+    assert {times(SCHOOL, f"opened/again{number}") for number in range(20)} == {1}
+
+
+def make_topics(settings: Settings) -> None:
+    bus.ensure_topics(settings, [bus.TopicDeclaration(name, 3, 1) for name in SERVICE.topics])
+
+
+@store.atomic
+def record_people(count: int) -> None:
+    for number in range(count):
+        event = PersonChanged(
+            person_id=f"p{number}",
+            given_name="Mele",
+            family_name="Fifita",
+            preferred_name="",
+            roles=(Role.GUARDIAN,),
+            grades=(),
+            languages=("to",),
+            active=True,
+        )
+        outbox.record_state(event, school_id=SCHOOL, subject_id=f"p{number}", version=1)
+
+
+class running:  # noqa: N801
+    """A worker's loop in a thread, stopped at the end of the block."""
+
+    def __init__(
+        self, loop: Callable[[Service, Settings, threading.Event], None], settings: Settings
+    ) -> None:
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(loop, settings))
+
+    def _run(
+        self, loop: Callable[[Service, Settings, threading.Event], None], settings: Settings
+    ) -> None:
+        with store.use("sample"):
+            loop(SERVICE, settings, self._stop)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(timeout=60)
