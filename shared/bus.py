@@ -3,7 +3,7 @@
 A client made before a fork hangs, so each process makes its own. A web process makes none.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +23,8 @@ from kafka.structs import OffsetAndMetadata
 from shared.envelope import Headers, Message
 from shared.errors import InfrastructureDown
 from shared.settings import Settings
+
+Outgoing = tuple[str, str, Headers, bytes | None]
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,20 @@ class Producer:
             delivery_timeout_ms=20_000,
         )
 
-    def send_all(self, messages: Sequence[tuple[str, str, Headers, bytes | None]]) -> list[bool]:
-        """Send (topic, key, headers, value) in order and wait; True where Kafka has it for certain.
+    def start_sending(self, messages: Sequence[Outgoing]) -> Callable[[], list[bool]]:
+        """Hand (topic, key, headers, value) to Kafka in order; call the result to wait for its word.
 
-        False means that it is not known: the message may still be in the log.
+        The result gives True where Kafka has the message for certain. False means that it is not
+        known: the message may still be in the log.
         """
         futures = [self._send(*message) for message in messages]
-        with suppress(KafkaError):  # what was acknowledged stands in each future
-            self._client.flush(timeout=30)
-        return [future is not None and future.succeeded() for future in futures]
+
+        def wait() -> list[bool]:
+            with suppress(KafkaError):  # what was acknowledged stands in each future
+                self._client.flush(timeout=30)
+            return [future is not None and future.succeeded() for future in futures]
+
+        return wait
 
     def close(self) -> None:
         """Leave without waiting for what is still under way: its rows are still in the outbox."""

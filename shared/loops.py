@@ -127,10 +127,12 @@ def _relay_until_renewal(stop: threading.Event, producer: bus.Producer) -> None:
     timer = threading.Timer(RELAY_LEASE_SECONDS / 3, clock.set)
     timer.daemon = True
     timer.start()
+    passing = relay.Relay(producer)
     try:
         while not (stop.is_set() or clock.is_set()):
-            if relay.relay_once(producer) == 0:
+            if passing.turn() == 0:
                 stop.wait(RELAY_POLL_SECONDS)
+        passing.settle()
     finally:
         timer.cancel()
 

@@ -15,24 +15,41 @@ from shared.outbox import OUTBOX
 from shared.store import Row
 from shared.tenancy import platform_collection
 
-BATCH = 500
+BATCH = 1000
 
 
-def relay_once(producer: Producer) -> int:
-    """Send the oldest rows and delete those that Kafka acknowledged; returns how many went.
+class Relay:
+    """Passes rows on in batches; while Kafka takes one, the last is deleted and the next is read."""
 
-    Raises:
-        InfrastructureDown: Kafka acknowledged nothing.
-    """
-    rows = _next_rows()
-    if not rows:
-        return 0
-    acknowledged = producer.send_all(
-        [(row["topic"], row["key"], _headers(row), row["value"]) for row in rows]
-    )
-    gone = _up_to_first_failure(rows, acknowledged)
-    _delete_ascending(gone)
-    return len(gone)
+    def __init__(self, producer: Producer) -> None:
+        self._producer = producer
+        self._acknowledged: list[Row] = []
+        self._prefetched: list[Row] = []
+
+    def turn(self) -> int:
+        """Send one batch; returns how many rows went, 0 when there was nothing to send."""
+        rows, self._prefetched = self._prefetched or _next_rows([]), []
+        if not rows:
+            self.settle()
+            return 0
+        wait = self._producer.start_sending(
+            [(row["topic"], row["key"], row["headers"], row["value"]) for row in rows]
+        )
+        self.settle()
+        following = _next_rows(rows) if len(rows) >= BATCH else []
+        self._acknowledged = _up_to_first_failure(rows, wait())
+        if len(self._acknowledged) == len(rows):
+            self._prefetched = following
+        if not self._prefetched:
+            gone = len(self._acknowledged)
+            self.settle()
+            return gone
+        return len(rows)
+
+    def settle(self) -> None:
+        """Delete the rows that Kafka has."""
+        _delete_ascending(self._acknowledged)
+        self._acknowledged = []
 
 
 def oldest_row_age() -> float:
@@ -51,10 +68,13 @@ def ensure_indexes() -> None:
     store.raw_collection(OUTBOX).create_index([("key", 1), ("version", 1)], unique=True)
 
 
-def _next_rows() -> list[Row]:
-    """The oldest rows and every earlier version of their records, ascending per record."""
-    collection = platform_collection(OUTBOX)
-    rows = list(collection.find({}, sort=[("_id", 1)], limit=BATCH))
+def _next_rows(under_way: Sequence[Row]) -> list[Row]:
+    """The oldest rows and every earlier version of their records, ascending per record.
+
+    Rows under way are left out: whoever sends these must see to it that those arrived.
+    """
+    others = {"_id": {"$nin": [row["_id"] for row in under_way]}} if under_way else {}
+    rows = list(platform_collection(OUTBOX).find(others, sort=[("_id", 1)], limit=BATCH))
     if len(rows) == BATCH:
         rows += _earlier_versions(rows)
     rows.sort(key=itemgetter("version"))
@@ -97,7 +117,3 @@ def _delete_ascending(rows: Sequence[Row]) -> None:
         platform_collection(OUTBOX).bulk_write(
             [DeleteMany({"_id": {"$in": ids}}) for ids in rounds], ordered=True
         )
-
-
-def _headers(row: Row) -> dict[str, bytes]:
-    return {name: bytes(value) for name, value in row["headers"].items()}

@@ -2,12 +2,11 @@
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
 from shared import bus, outbox, relay, store
-from shared.envelope import Headers
 from shared.events.evaluation import PersonChanged, Role
 from shared.loops import consume, run_relay
 from shared.outbox import OUTBOX
@@ -19,7 +18,6 @@ from tests.shared.sample import SERVICE, KnownPerson, open_invitation, times
 from tests.waiting import eventually
 
 SCHOOL = "school-a"
-Sent = list[tuple[str, str, Headers, bytes | None]]
 
 
 @pytest.fixture
@@ -36,12 +34,12 @@ class RecordingProducer(bus.Producer):
         self.sent: list[str] = []
         self._acknowledge = acknowledge
 
-    def send_all(self, messages: Sent) -> list[bool]:
+    def start_sending(self, messages: Sequence[bus.Outgoing]) -> Callable[[], list[bool]]:
         versions = [
             f"{key}:{headers['ce_subjectversion'].decode()}" for _, key, headers, _ in messages
         ]
         self.sent += versions
-        return [self._acknowledge(version) for version in versions]
+        return lambda: [self._acknowledge(version) for version in versions]
 
 
 @pytest.mark.usefixtures("settings")
@@ -54,7 +52,7 @@ def test_rows_go_in_the_order_of_their_versions() -> None:
     platform_collection(OUTBOX).delete_one({"_id": first["_id"]})
     platform_collection(OUTBOX).insert_one(first | {"_id": last["_id"] + "z"})
     producer = RecordingProducer(lambda _: True)
-    assert relay.relay_once(producer) == 3
+    assert relay.Relay(producer).turn() == 3
     assert [one.rpartition(":")[2] for one in producer.sent] == ["1", "2", "3"]
 
 
@@ -67,7 +65,7 @@ def test_an_earlier_version_outside_the_batch_goes_first(monkeypatch: pytest.Mon
     platform_collection(OUTBOX).delete_one({"_id": rows[0]["_id"]})
     platform_collection(OUTBOX).insert_one(rows[0] | {"_id": rows[2]["_id"] + "z"})
     producer = RecordingProducer(lambda _: True)
-    relay.relay_once(producer)
+    relay.Relay(producer).turn()
     assert [one for one in producer.sent if "l1" in one] == [
         f"{SCHOOL}/invitation/l1:1",
         f"{SCHOOL}/invitation/l1:2",
@@ -78,7 +76,7 @@ def test_an_earlier_version_outside_the_batch_goes_first(monkeypatch: pytest.Mon
 def test_a_row_stays_until_kafka_has_every_earlier_one_of_its_record() -> None:
     for letter in ("l1", "l1", "l1", "l2"):
         open_invitation(letter, SCHOOL)
-    relay.relay_once(RecordingProducer(lambda one: not one.endswith("l1:2")))
+    relay.Relay(RecordingProducer(lambda one: not one.endswith("l1:2"))).turn()
     left = platform_collection(OUTBOX).find().sort("version")
     assert [(row["key"].rpartition("/")[2], row["version"]) for row in left] == [
         ("l1", 2),

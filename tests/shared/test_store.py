@@ -48,7 +48,7 @@ def test_recording_outside_a_transaction_is_refused() -> None:
         store.insert_at_commit(OUTBOX, {"_id": "x"})
 
 
-def test_contending_writers_all_get_through(sample_store: Settings) -> None:
+def test_contending_writers_all_get_through() -> None:
     def write() -> None:
         with store.use("sample"), scope_of(SCHOOL):
             open_invitation("l1", SCHOOL)
