@@ -18,10 +18,11 @@ import pytest
 from shared import indexes, store
 from shared.service import Service
 from shared.settings import Settings, load_settings
+from tests.system import System, running_system
 
 SERVICES = ("invitations", "messaging", "evaluation")
 EXTERNAL = ("MONGODB_URI", "KAFKA_BOOTSTRAP_SERVERS", "SMTP_URL", "GREENMAIL_API")
-pytest_plugins = ("tests.rows_plugin",)
+pytest_plugins = ("tests.rows_plugin", "tests.journeys.browser")
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,13 @@ def installation(
             patch.setenv(name, value)
         yield made
     _drop_databases(servers, made.prefix)
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """The whole system with the demo district, started as ``make run`` does."""
+    with running_system(tmp_path_factory.mktemp("system")) as started:
+        yield started
 
 
 @pytest.fixture
