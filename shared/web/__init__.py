@@ -1,0 +1,1 @@
+"""The web platform: app factory, the frame of every page, errors, languages, safe commands."""
