@@ -1,4 +1,4 @@
-"""Relay and projection beside bare kafka-python and PyMongo sending, reading and writing the same bytes."""
+"""Relay and projection beside bare kafka-python and PyMongo moving the same bytes."""
 
 import json
 import uuid

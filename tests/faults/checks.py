@@ -103,14 +103,14 @@ def _answer_events(system: System) -> dict[str, int]:
 
 
 def _ledger_types() -> set[str]:
-    from services.evaluation.ledger.handlers import handlers  # noqa: PLC0415
+    from services.evaluation.ledger.handlers import handlers
 
     return {name for reaction in handlers.reactions for name in reaction.event_types}
 
 
 def _projections(service: str) -> dict[str, str]:
     """Collections of a service's roster projections, and the kind of record each holds."""
-    import importlib  # noqa: PLC0415
+    import importlib
 
     module = importlib.import_module(f"services.{service}.service")
     known = events.types()

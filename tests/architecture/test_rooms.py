@@ -1,0 +1,169 @@
+"""Every file is where a reader looks for it, short enough to read, and keeps to the house rules."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import (
+    ROOT,
+    SERVICES,
+    called_names,
+    imports_any,
+    parsed,
+    python_files,
+)
+
+LINES = 300
+LONG_FILES: dict[str, str] = {}
+"""Path → why it is one file all the same."""
+
+OF_A_SERVICE = {"__init__.py", "__main__.py", "app.py", "service.py"}
+ALSO_OF_A_SERVICE = {"settings.py"}
+OF_A_FEATURE = {
+    "__init__.py",
+    "api.py",
+    "cli.py",
+    "handlers.py",
+    "jobs.py",
+    "models.py",
+    "pages.py",
+    "queries.py",
+    "rules.py",
+    "schemas.py",
+    "use_cases.py",
+}
+OTHER_ROOMS = {
+    "services/messaging/links/demo.py": "the command that prints the demo's sign-in links",
+    "services/messaging/sign_in/oidc.py": "OpenID Connect; knows nothing of accounts",
+    "services/evaluation/access.py": "its roles, which every feature's pages ask for",
+    "services/evaluation/feeds/absence.py": "rules of their own size: what a full set leaves out",
+    "services/evaluation/feeds/oneroster": "reads the format; knows nothing of feeds and runs",
+    "services/evaluation/feeds/uploads.py": "the files of a run, outside the store",
+    "services/evaluation/feeds/wording.py": "words for the findings of the format's reader",
+    "services/evaluation/feeds/workbench.py": "what a worker keeps of a run between two steps",
+    "services/evaluation/ledger/measures.py": "queries of their own size: the folded numbers",
+    "services/evaluation/reports/suppression.py": "rules of their own size: small groups",
+    "services/evaluation/roster/changes.py": "rules of their own size: what a record changes",
+    "services/evaluation/roster/identity.py": "rules of their own size: ids",
+    "services/evaluation/roster/orgs.py": "rules of their own size: the tree of orgs",
+    "services/evaluation/roster/publishing.py": "use cases of their own size: the events",
+    "services/evaluation/roster/stored.py": "queries of their own size: records of the feeds",
+    "services/messaging/links/demo.py": "a command that only the local run has",
+    "services/messaging/sign_in/oidc.py": "a client of the school's identity provider",
+}
+"""A file (or a folder) of a service that has another name → what it is."""
+
+BROAD_HANDLERS = {
+    "shared/consumer.py": "a handler may fail in any way: the batch is done again one by one",
+    "shared/one_by_one.py": "a handler may fail in any way: its event is parked, the rest flows",
+    "shared/replaying.py": "a handler may fail in any way: its event stays parked",
+    "shared/loops.py": "a process goes on after whatever one job, timer or connection did",
+}
+"""A file that catches every exception without raising one → why it must."""
+
+CLOCK = {
+    f"{cls}.{name}"
+    for cls in ("date", "datetime", "datetime.date", "datetime.datetime")
+    for name in ("now", "today", "utcnow")
+}
+SAVING = {"save", "record", "record_many", "record_state", "insert_many"}
+
+
+def test_a_file_can_be_read_in_one_go() -> None:
+    long = {str(path): _lines(path) for path in python_files() if _lines(path) > LINES}
+    assert {path: lines for path, lines in long.items() if path not in LONG_FILES} == {}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_has_the_rooms_that_every_service_has(name: str) -> None:
+    folder = ROOT / "services" / name
+    present = {path.name for path in folder.iterdir()}
+    assert sorted({*OF_A_SERVICE, "README.md"} - present) == []
+
+
+def test_a_room_has_one_of_the_known_names() -> None:
+    unknown = [
+        str(path)
+        for path in python_files("services")
+        if path.name
+        not in (OF_A_FEATURE if len(path.parts) > 3 else OF_A_SERVICE | ALSO_OF_A_SERVICE)
+        and not _is_listed(path)
+    ]
+    assert unknown == []
+
+
+def test_every_listed_exception_is_still_needed() -> None:
+    listed = [*LONG_FILES, *OTHER_ROOMS, *BROAD_HANDLERS]
+    assert [path for path in listed if not (ROOT / path).exists()] == []
+    assert [one for one in LONG_FILES if _lines(Path(one)) <= LINES] == []
+    assert [one for one in BROAD_HANDLERS if not _catches_everything(Path(one))] == []
+
+
+def test_only_listed_files_catch_every_exception() -> None:
+    catching = [str(path) for path in python_files() if _catches_everything(path)]
+    assert sorted(set(catching) - set(BROAD_HANDLERS)) == []
+
+
+def test_the_environment_is_read_by_the_settings_only() -> None:
+    readers = {
+        str(path): [*imports_any(path, "environs", "os.environ", "os.getenv"), *_attributes(path)]
+        for path in python_files("shared", "services")
+        if path != Path("shared/settings.py")
+    }
+    names = {"environs", "os.environ", "os.getenv"}
+    assert {
+        path: sorted(names & set(used)) for path, used in readers.items() if names & set(used)
+    } == {}
+
+
+def test_only_the_clock_asks_what_time_it_is() -> None:
+    asking = {
+        str(path): sorted(CLOCK & set(_attributes(path)))
+        for path in python_files("shared", "services")
+        if path != Path("shared/clock.py")
+    }
+    assert {path: used for path, used in asking.items() if used} == {}
+
+
+def test_nothing_is_left_for_later() -> None:
+    left = [
+        f"{path}: {word}"
+        for path in python_files()
+        for word in re.findall(r"\b(TODO|FIXME|raise NotImplementedError)\b", _text(path))
+    ]
+    assert left == []
+
+
+def test_a_transition_never_saves() -> None:
+    models = [path for path in python_files("services") if path.name == "models.py"]
+    saving = [str(path) for path in models if SAVING & set(called_names(path))]
+    assert saving == []
+
+
+def _is_listed(path: Path) -> bool:
+    return any(str(one) in OTHER_ROOMS for one in (path, *path.parents))
+
+
+def _text(path: Path) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def _lines(path: Path) -> int:
+    return len(_text(path).splitlines())
+
+
+def _attributes(path: Path) -> list[str]:
+    """What the file reads of other things, as written: ``datetime.now``."""
+    return [ast.unparse(node) for node in ast.walk(parsed(path)) if isinstance(node, ast.Attribute)]
+
+
+def _catches_everything(path: Path) -> bool:
+    broad = {"Exception", "BaseException"}
+    return any(
+        isinstance(node, ast.ExceptHandler)
+        and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in broad))
+        and not isinstance(node.body[-1], ast.Raise)
+        for node in ast.walk(parsed(path))
+    )

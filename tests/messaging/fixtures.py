@@ -1,0 +1,58 @@
+"""Fixtures of messaging's tests; each folder's ``conftest.py`` takes what it needs."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from services.messaging.app import create_app
+from services.messaging.settings import settings as cached_settings
+from shared import clock
+from shared.settings import Settings
+from shared.web import catalogues
+from tests.messaging.world import World
+from tests.web_client import Browser, browser, with_signing_key
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_catalogues() -> None:
+    catalogues.compile_stale()
+
+
+@pytest.fixture
+def settings(messaging_store: Settings, tmp_path: Path) -> Settings:
+    cached_settings.cache_clear()
+    return with_signing_key(messaging_store, tmp_path)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Flask:
+    return create_app(settings)
+
+
+@pytest.fixture
+def world(settings: Settings) -> World:
+    return World(district_id=settings.district_id)
+
+
+@pytest.fixture
+def phone(app: Flask) -> Browser:
+    return browser(app)
+
+
+class Hands:
+    """The hands of the clock: tests move them on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._passed = timedelta(0)
+        real = clock.now
+        monkeypatch.setattr(clock, "now", lambda: real() + self._passed)
+
+    def move(self, passed: timedelta) -> None:
+        self._passed += passed
+
+
+@pytest.fixture
+def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
+    return Hands(monkeypatch)
