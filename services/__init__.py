@@ -1,0 +1,1 @@
+"""The three services. They import nothing of each other: they meet only in ``shared.events``."""

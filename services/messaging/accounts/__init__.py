@@ -1,0 +1,1 @@
+"""Accounts and their sessions: who somebody is across the district, and on which device."""

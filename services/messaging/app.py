@@ -1,0 +1,22 @@
+"""The messaging service's pages and programs' interface, put together."""
+
+from flask import Flask
+
+from services.messaging.accounts.pages import blueprint as accounts
+from services.messaging.links.pages import blueprint as links
+from services.messaging.roster.queries import reader_of, roles_lookup
+from services.messaging.sign_in.pages import blueprint as sign_in
+from shared.settings import Settings, load_settings
+from shared.web import app as web
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The app, connected to its store; call it after a fork."""
+    settings = settings or load_settings("messaging")
+    return web.create_app(
+        "messaging",
+        settings,
+        blueprints=[accounts, links, sign_in],
+        roles=roles_lookup(settings.district_id),
+        reader=reader_of,
+    )

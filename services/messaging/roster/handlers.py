@@ -1,0 +1,66 @@
+"""The roster's events, kept as messaging uses them."""
+
+from services.messaging.roster.models import (
+    RosterContactPoints,
+    RosterCoordinator,
+    RosterGuardianLink,
+    RosterOrg,
+    RosterPerson,
+)
+from shared.access.ended import follow_ended_sessions
+from shared.envelope import Envelope
+from shared.events.evaluation import (
+    ContactPointsChanged,
+    CoordinatorAppointed,
+    CoordinatorLeft,
+    GuardianLinkChanged,
+    OrgChanged,
+    PersonChanged,
+)
+from shared.handlers import Handlers
+
+handlers = Handlers("messaging")
+follow_ended_sessions(handlers)
+
+handlers.project(
+    OrgChanged, into=RosterOrg, fields=("org_id", "name", "zone", "languages", "active")
+)
+handlers.project(
+    PersonChanged,
+    into=RosterPerson,
+    fields=(
+        "person_id",
+        "given_name",
+        "family_name",
+        "preferred_name",
+        "roles",
+        "languages",
+        "active",
+    ),
+)
+handlers.project(
+    GuardianLinkChanged,
+    into=RosterGuardianLink,
+    fields=("student_id", "guardian_id", "data_access", "valid_from", "valid_to", "active"),
+)
+handlers.project(
+    ContactPointsChanged, into=RosterContactPoints, fields=("person_id", "emails", "phones")
+)
+
+
+@handlers.react(CoordinatorAppointed, CoordinatorLeft)
+def on_coordinator_decided(
+    event: CoordinatorAppointed | CoordinatorLeft, envelope: Envelope
+) -> None:
+    """Idempotent by the greater ``version`` of the school's coordinator."""
+    appointed = isinstance(event, CoordinatorAppointed)
+    RosterCoordinator._get_collection().replace_newer(
+        [
+            {
+                "_id": envelope.school_id,
+                "school_id": envelope.school_id,
+                "version": envelope.version,
+                "person_id": event.person_id if appointed else None,
+            }
+        ]
+    )

@@ -1,0 +1,71 @@
+"""The roster fields that messaging keeps: projections of evaluation's events, not written else."""
+
+from mongoengine.fields import BooleanField, DateField, IntField, ListField, StringField
+
+from shared.tenancy import Projection, TenantDocument
+
+# Case does not tell addresses apart; feeds write them as they like.
+IGNORE_CASE = {"locale": "en", "strength": 2}
+
+
+class RosterOrg(Projection):
+    """A school, or the district: its name, time zone and languages."""
+
+    meta = {"collection": "roster_orgs", "indexes": [("school_id",)]}  # noqa: RUF012
+    org_id = StringField()
+    name = StringField()
+    zone = StringField()
+    languages = ListField(StringField())
+    active = BooleanField(default=False)
+
+
+class RosterPerson(Projection):
+    """A person in one school: name, the roles there, the languages they read."""
+
+    meta = {"collection": "roster_persons", "indexes": [("school_id", "person_id")]}  # noqa: RUF012
+    person_id = StringField()
+    given_name = StringField()
+    family_name = StringField()
+    preferred_name = StringField()
+    roles = ListField(StringField())
+    languages = ListField(StringField())
+    active = BooleanField(default=False)
+
+
+class RosterGuardianLink(Projection):
+    """That a guardian stands for a student, from and to (exclusive) which day."""
+
+    meta = {  # noqa: RUF012
+        "collection": "roster_guardian_links",
+        "indexes": [("school_id", "guardian_id"), ("school_id", "student_id")],
+    }
+    student_id = StringField()
+    guardian_id = StringField()
+    data_access = BooleanField(default=False)
+    valid_from = DateField()
+    valid_to = DateField()
+    active = BooleanField(default=False)
+
+
+class RosterContactPoints(Projection):
+    """How the feed says a guardian or member of staff is reached."""
+
+    meta = {  # noqa: RUF012
+        "collection": "roster_contact_points",
+        "indexes": [
+            {"fields": ["school_id", "emails"], "collation": IGNORE_CASE},
+            {"fields": ["school_id", "phones"], "collation": IGNORE_CASE},
+        ],
+    }
+    person_id = StringField()
+    emails = ListField(StringField())
+    phones = ListField(StringField())
+
+
+class RosterCoordinator(TenantDocument):
+    """Who coordinates a school's partnerships, if anybody; its id is the school's."""
+
+    meta = {"collection": "roster_coordinators", "indexes": [("school_id", "person_id")]}  # noqa: RUF012
+    id = StringField(primary_key=True)
+    version = IntField(default=0)
+    person_id = StringField()

@@ -1,0 +1,26 @@
+"""What the roster's records mean for links and roles. Pure."""
+
+from datetime import date
+
+from shared.access.roles import AppRole
+
+
+def stands_for_a_child(
+    links: list[tuple[bool, bool, date | None, date | None]], today: date
+) -> bool:
+    """Whether one of a guardian's links (active, data access, from, to) holds today.
+
+    Source: architecture.md §5: a restriction always wins, at once.
+    """
+    return any(
+        active
+        and data_access
+        and (begins is None or begins <= today)
+        and (ends is None or today < ends)
+        for active, data_access, begins, ends in links
+    )
+
+
+def is_family_only(roles: frozenset[AppRole]) -> bool:
+    """Whether all that somebody is at a school comes from a child there."""
+    return roles == {AppRole.FAMILY}
