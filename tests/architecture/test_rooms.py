@@ -44,14 +44,15 @@ OTHER_ROOMS = {
     "services/evaluation/feeds/wording.py": "words for the findings of the format's reader",
     "services/evaluation/feeds/workbench.py": "what a worker keeps of a run between two steps",
     "services/evaluation/ledger/measures.py": "queries of their own size: the folded numbers",
+    "services/evaluation/reports/downloads.py": "a report as a file, for its pages",
+    "services/evaluation/reports/numbers.py": "rules of their own size: a report's numbers",
     "services/evaluation/reports/suppression.py": "rules of their own size: small groups",
+    "services/evaluation/reports/wording.py": "words for a report's numbers",
     "services/evaluation/roster/changes.py": "rules of their own size: what a record changes",
     "services/evaluation/roster/identity.py": "rules of their own size: ids",
     "services/evaluation/roster/orgs.py": "rules of their own size: the tree of orgs",
     "services/evaluation/roster/publishing.py": "use cases of their own size: the events",
     "services/evaluation/roster/stored.py": "queries of their own size: records of the feeds",
-    "services/messaging/links/demo.py": "a command that only the local run has",
-    "services/messaging/sign_in/oidc.py": "a client of the school's identity provider",
 }
 """A file (or a folder) of a service that has another name → what it is."""
 
