@@ -1,4 +1,4 @@
-"""``make bench``: every figure beside its ceiling in the same run, as a table and ``build/bench.json``."""
+"""``make bench``: every figure beside its ceiling, as a table and ``build/bench.json``."""
 
 import json
 import os
