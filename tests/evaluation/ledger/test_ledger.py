@@ -2,20 +2,26 @@
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.evaluation.feeds.models import FeedRun, RunState
 from services.evaluation.ledger import measures
+from services.evaluation.ledger.cli import rebuild_command
+from services.evaluation.ledger.jobs import count_rolls
 from services.evaluation.ledger.models import LedgerEntry
+from services.evaluation.ledger.queries import roll_of
 from services.evaluation.ledger.rules import Measure
 from services.evaluation.ledger.use_cases import rebuild_measures
+from services.evaluation.roster.models import RosterPerson
 from services.evaluation.service import SERVICE
-from shared import events, store
+from shared import clock, events, store
 from shared.consumer import process_batch
 from shared.envelope import Message
 from shared.events.channels import Channel
@@ -215,6 +221,41 @@ def test_every_fact_has_its_place_in_the_order_of_its_school() -> None:
     assert len(set(places)) == len(MESSAGES)
 
 
+class TestRoll:
+    def test_it_is_counted_by_the_timer_and_read_until_the_next_feed(
+        self, evaluation_store: Settings
+    ) -> None:
+        before = roll_of(SCHOOL)
+        assert sum(group.families for group in before) == 3
+        count_rolls.function()
+        RosterPerson.objects(person_id="tama").update(active=False)
+        count_rolls.function()
+        assert roll_of(SCHOOL) == before
+        a_feed_ended(evaluation_store.district_id)
+        count_rolls.function()
+        assert sum(group.families for group in roll_of(SCHOOL)) == 2
+
+    def test_it_is_counted_again_after_an_hour(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        count_rolls.function()
+        RosterPerson.objects(person_id="tama").update(active=False)
+        later = clock.now() + timedelta(hours=1)
+        monkeypatch.setattr(clock, "now", lambda: later)
+        count_rolls.function()
+        assert sum(group.families for group in roll_of(SCHOOL)) == 2
+
+
+def a_feed_ended(district_id: str) -> None:
+    row = {
+        "_id": "run",
+        "school_id": district_id,
+        "state": RunState.FINISHED.value,
+        "started_at": clock.now(),
+        "finished_at": clock.now(),
+    }
+    with scope_of(district_id):
+        FeedRun._get_collection().insert_one(row)
+
+
 def take_in(facts: Sequence[Any], *, version: int = 1) -> None:
     """Let each fact take effect; facts of one record come in the order given."""
     seen: dict[str, int] = {}
@@ -234,3 +275,13 @@ def everything() -> dict[str, Any]:
 def empty() -> None:
     for name in ("ledger", "inbox", *Measure):
         store.database()[name].delete_many({})
+
+
+def test_the_operators_command_rebuilds_every_school() -> None:
+    take_in([issued("mele", "sione"), practised("mele", "sione")])
+    before = everything()
+    for measure in Measure:
+        store.database()[measure].delete_many({})
+    result = CliRunner().invoke(rebuild_command)
+    assert (result.exit_code, result.output) == (0, f"{SCHOOL}: 2 facts\n")
+    assert everything() == before

@@ -1,0 +1,1 @@
+"""Evaluation: the roster from the school's system, and what families took part in."""

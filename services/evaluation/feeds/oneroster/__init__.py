@@ -1,0 +1,1 @@
+"""Reading OneRoster CSV packages: pure of store, web and clock."""

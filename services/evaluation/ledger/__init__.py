@@ -1,0 +1,1 @@
+"""The ledger: every fact evaluation hears of, kept as it came, and the measures folded from it."""

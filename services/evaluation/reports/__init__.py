@@ -1,0 +1,1 @@
+"""Reports: how partnership is going in a school and across the district. Counts, never people."""

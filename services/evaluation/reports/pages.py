@@ -1,0 +1,139 @@
+"""The pages of the reports: a school's for its leaders, the district's for its staff."""
+
+from flask import Blueprint, Response, current_app, redirect, render_template
+from werkzeug.wrappers import Response as AnyResponse
+
+from services.evaluation.reports import queries, wording
+from services.evaluation.reports.downloads import ENCODING, csv_of
+from services.evaluation.reports.suppression import THRESHOLD
+from services.evaluation.roster.queries import school_names
+from shared import clock
+from shared.access import (
+    COORDINATORS,
+    DISTRICT_STAFF,
+    LEADERS,
+    SIGNED_IN,
+    AppRole,
+    allow,
+    current_roles,
+    required_principal,
+)
+from shared.tenancy import scope
+
+blueprint = Blueprint("reports", __name__, url_prefix="/evaluation", template_folder="templates")
+_LEADS = frozenset({AppRole.LEADER, AppRole.COORDINATOR})
+
+
+@blueprint.get("/report")
+@allow(LEADERS | COORDINATORS)
+def show_own_report() -> AnyResponse | str:
+    """The report of the asker's school; of several, a choice."""
+    schools = _schools_led()
+    if len(schools) == 1:
+        return redirect(f"/evaluation/s/{schools[0]}/report", code=303)
+    names = school_names(schools)
+    links = sorted((names.get(school, school), school) for school in schools)
+    return render_template("evaluation/reports/choose.html", schools=links)
+
+
+@blueprint.get("/s/<school_id>/report")
+@allow(LEADERS | COORDINATORS)
+def show_school_report(school_id: str) -> str:
+    """How partnership is going in one school."""
+    frame, report = queries.school_report(school_id, clock.now())
+    return render_template(
+        "evaluation/reports/school.html",
+        school_id=school_id,
+        frame_of=frame,
+        report=report,
+        words=wording,
+        threshold=THRESHOLD,
+    )
+
+
+@blueprint.get("/s/<school_id>/report.csv")
+@allow(LEADERS | COORDINATORS)
+def download_school_report(school_id: str) -> Response:
+    """The school's report for a spreadsheet."""
+    frame, report = queries.school_report(school_id, clock.now())
+    return _download(csv_of(report), f"report-{frame.period.begins_on:%Y}.csv")
+
+
+@blueprint.get("/district")
+@allow(DISTRICT_STAFF)
+def show_district() -> AnyResponse:
+    """The district's first page is its report."""
+    return redirect("/evaluation/district/report", code=303)
+
+
+@blueprint.get("/district/report")
+@allow(DISTRICT_STAFF)
+def show_district_report() -> str:
+    """How partnership is going across the schools: counts, never people."""
+    frame, report, names = queries.district_report(_district_id(), clock.now())
+    return render_template(
+        "evaluation/reports/district.html",
+        frame_of=frame,
+        report=report,
+        names=names,
+        words=wording,
+        threshold=THRESHOLD,
+    )
+
+
+@blueprint.get("/district/report.csv")
+@allow(DISTRICT_STAFF)
+def download_district_report() -> Response:
+    """The district's report for a spreadsheet."""
+    frame, report, names = queries.district_report(_district_id(), clock.now())
+    return _download(csv_of(report, names), f"district-report-{frame.period.begins_on:%Y}.csv")
+
+
+@blueprint.get("/fragments/home")
+@allow(SIGNED_IN)
+def show_home_fragment() -> str:
+    """What evaluation adds to the home page, for each role of the asker; may be empty."""
+    now = clock.now()
+    roles = current_roles()
+    led = [(school, *queries.school_report(school, now)) for school in _schools_led()]
+    is_district = any(AppRole.DISTRICT in held for held in roles.values())
+    return render_template(
+        "evaluation/reports/home.html",
+        led=led,
+        district=queries.district_report(_district_id(), now) if is_district else None,
+        practices=_practices_told(),
+        words=wording,
+        threshold=THRESHOLD,
+    )
+
+
+def _practices_told() -> list[tuple[str, int]]:
+    """School name and practices of this month, where the asker's family told of any."""
+    principal, now = required_principal(), clock.now()
+    schools = [one for one, held in current_roles().items() if AppRole.FAMILY in held]
+    names = school_names(schools)
+    told = []
+    for school_id in schools:
+        with scope(read=[school_id]):
+            counts = [
+                queries.practices_this_month(person, school_id, now)
+                for person in principal.person_ids
+            ]
+        told += [(names.get(school_id, ""), max(counts))] if any(counts) else []
+    return sorted(told)
+
+
+def _schools_led() -> list[str]:
+    return sorted(school for school, held in current_roles().items() if held & _LEADS)
+
+
+def _district_id() -> str:
+    return str(current_app.config["SETTINGS"].district_id)
+
+
+def _download(content: bytes, name: str) -> Response:
+    return Response(
+        content,
+        content_type=f"text/csv; charset={ENCODING.removesuffix('-sig')}",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
