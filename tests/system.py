@@ -25,9 +25,23 @@ SPAN = 41
 START_SECONDS = 300
 # A run of the tests' own starts its own servers, whatever this session's tests use.
 NOT_OURS = frozenset(
-    "MONGODB_URI KAFKA_BOOTSTRAP_SERVERS SMTP_URL GREENMAIL_API BASE_URL DISTRICT_ID TUHONO_ENV "
-    "MONGODB_DATABASE_PREFIX KAFKA_TOPIC_PREFIX DATA_DIRECTORY SIGNING_KEY_FILE JWKS_URL "
-    "OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET".split()
+    {
+        "MONGODB_URI",
+        "KAFKA_BOOTSTRAP_SERVERS",
+        "SMTP_URL",
+        "GREENMAIL_API",
+        "BASE_URL",
+        "DISTRICT_ID",
+        "TUHONO_ENV",
+        "MONGODB_DATABASE_PREFIX",
+        "KAFKA_TOPIC_PREFIX",
+        "DATA_DIRECTORY",
+        "SIGNING_KEY_FILE",
+        "JWKS_URL",
+        "OIDC_ISSUER",
+        "OIDC_CLIENT_ID",
+        "OIDC_CLIENT_SECRET",
+    }
 )
 
 
@@ -97,10 +111,16 @@ class System:
 
 @contextmanager
 def running_system(folder: Path) -> Iterator[System]:
-    """Start a system with its state in ``folder``; it ends with the block."""
-    base = _free_base()
+    """Start a system with its state in ``folder``; it ends with the block.
+
+    Who writes tests may keep one up and name its folder in TUHONO_TEST_RUN: it is used as it is.
+    """
     clean = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
-    clean |= {"TUHONO_HOME": str(folder), "TUHONO_PORT": str(base)}
+    kept_up = os.environ.get("TUHONO_TEST_RUN")
+    if kept_up:
+        yield _described(clean | {"TUHONO_HOME": kept_up})
+        return
+    clean |= {"TUHONO_HOME": str(folder), "TUHONO_PORT": str(_free_base())}
     _tuhono("up", clean)
     try:
         yield _described(clean)
