@@ -54,7 +54,7 @@ class Producer:
         )
 
     def start_sending(self, messages: Sequence[Outgoing]) -> Callable[[], list[bool]]:
-        """Hand (topic, key, headers, value) to Kafka in order; call the result to wait for its word.
+        """Hand (topic, key, headers, value) to Kafka in order; call the result to wait for it.
 
         The result gives True where Kafka has the message for certain. False means that it is not
         known: the message may still be in the log.

@@ -19,7 +19,7 @@ BATCH = 1000
 
 
 class Relay:
-    """Passes rows on in batches; while Kafka takes one, the last is deleted and the next is read."""
+    """Passes rows on in batches; while Kafka takes one, the last goes and the next is read."""
 
     def __init__(self, producer: Producer) -> None:
         self._producer = producer

@@ -46,6 +46,7 @@ class Settings:
     kafka: KafkaSettings
     smtp_url: str = field(repr=False)
     mail_from: str
+    greenmail_api: str | None
     district_id: str
     default_language: str
     languages: tuple[str, ...]
@@ -101,6 +102,8 @@ def _read(env: Env) -> dict[str, object]:
         "kafka_password": read_text("KAFKA_PASSWORD", None),
         "smtp_url": read_text("SMTP_URL", "smtp://127.0.0.1:3025"),
         "mail_from": read_text("MAIL_FROM", "Tuhono <no-reply@tuhono.example>"),
+        # Where the demo's mail can be read in the browser; only the local run and tests have it.
+        "greenmail_api": read_text("GREENMAIL_API", None),
         # The tenant of what belongs to no single school.
         "district_id": read_text("DISTRICT_ID"),
         "default_language": read_text("DEFAULT_LANGUAGE", "en"),
@@ -137,6 +140,7 @@ def _settings(service: str, values: dict[str, object]) -> Settings:
         ),
         smtp_url=text["smtp_url"],
         mail_from=text["mail_from"],
+        greenmail_api=text["greenmail_api"] or None,
         district_id=text["district_id"],
         default_language=text["default_language"],
         languages=tuple(cast("list[str]", values["languages"])),

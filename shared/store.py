@@ -6,14 +6,17 @@ anywhere; a write from another thread is outside the transaction; a duplicate ke
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
+from itertools import count
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 
 import pymongo
 from pymongo import MongoClient
+from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import AutoReconnect, ConnectionFailure, ExecutionTimeout, PyMongoError
@@ -33,6 +36,7 @@ class _Connection:
     client: MongoClient[Row]
     database: Database[Row]
     timeout_seconds: float
+    turn: Lock = field(default_factory=Lock)
 
 
 @dataclass
@@ -116,7 +120,8 @@ def in_transaction() -> bool:
 def atomic(function: Callable[P, R]) -> Callable[P, R]:
     """Run the function in one transaction: all of its changes and events are kept, or none.
 
-    A nested call joins the outer one. On a write conflict the whole function runs again.
+    A nested call joins the outer one. On a write conflict the whole function runs again; those of
+    this process that do so take turns: 200 that all want one document would keep each other from it.
     """
 
     @wraps(function)
@@ -128,9 +133,17 @@ def atomic(function: Callable[P, R]) -> Callable[P, R]:
             pymongo.timeout(connection.timeout_seconds),
             connection.client.start_session() as session,
             session.bind(end_session=False),
+            ExitStack() as turn,
         ):
+            attempts = count(1)
+
+            def attempt(_: ClientSession) -> R:
+                if next(attempts) == 2:  # the transaction reads nothing before its first operation
+                    turn.enter_context(_turn(connection))
+                return _run_once(lambda: function(*args, **kwargs))
+
             return session.with_transaction(
-                lambda _: _run_once(lambda: function(*args, **kwargs)),
+                attempt,
                 read_concern=ReadConcern("snapshot"),
                 write_concern=WriteConcern("majority"),
             )
@@ -185,6 +198,17 @@ def insert_many(documents: Sequence[Any]) -> None:
 def raw_collection(name: str) -> Collection[Row]:
     """The bare PyMongo collection; for ``shared.tenancy``, which decides who may have it."""
     return database()[name]
+
+
+@contextmanager
+def _turn(connection: _Connection) -> Iterator[None]:
+    """Within the block no other transaction of this process that had a conflict runs again."""
+    if not connection.turn.acquire(timeout=connection.timeout_seconds):
+        raise ExecutionTimeout("waited too long for a turn after a write conflict")
+    try:
+        yield
+    finally:
+        connection.turn.release()
 
 
 def _connection() -> _Connection:

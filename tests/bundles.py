@@ -16,7 +16,7 @@ Row = dict[str, str]
 
 
 def make_small_district() -> District:
-    """Two schools; Ana's child Ben is in the north, her child Cleo in the south; Dan has no child."""
+    """Two schools; Ana's child Ben is in the north, her child Cleo in the south."""
     district = District(
         orgs=[
             Org(sourced_id=DISTRICT, name="District", kind="district", zone="Pacific/Auckland"),

@@ -1,7 +1,7 @@
 """Every projection and every reaction of every service passes the handler suite."""
 
 import importlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ import pytest
 
 from shared import store
 from shared.consumer import process_batch
-from shared.events import types
+from shared.events import Text, types
 from shared.handlers import ProjectionHandler
 from shared.service import Service
 from shared.settings import Settings
@@ -192,6 +192,10 @@ def _row(handler: ProjectionHandler) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Text):
+        return {"text": value.text, "status": value.status.value}
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     if isinstance(value, datetime) or not isinstance(value, date):

@@ -95,8 +95,10 @@ def frame() -> Frame:
 
 
 def _current(tabs: tuple[Tab, ...]) -> str:
-    """The tab with the longest address that the page's path begins with."""
-    matches = [tab.url for tab in tabs if _is_under(request.path, tab.url)]
+    """The tab with the longest address that the page's path, its school aside, begins with."""
+    school_id = (request.view_args or {}).get("school_id")
+    path = request.path.replace(f"/s/{school_id}", "", 1)
+    matches = [tab.url for tab in tabs if _is_under(path, tab.url)]
     return max(matches, key=len, default="")
 
 

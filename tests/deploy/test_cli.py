@@ -91,3 +91,16 @@ def test_an_unknown_log_names_those_there_are(run: Run) -> None:
 
     assert "two" in tuhono("logs", "messaging", "-n", "1").stdout
     assert "messaging-web" in tuhono("logs", "kafkaa").stderr
+
+
+def test_a_server_that_refuses_to_start_is_quoted_and_nothing_is_left_running(run: Run) -> None:
+    (run.folder / "mongodb").mkdir()
+    (run.folder / "mongodb" / "storage.bson").write_text("no database")
+
+    done = tuhono("up")
+
+    assert done.returncode == 1
+    assert "mongodb does not start" in done.stderr
+    assert "storage engine metadata" in done.stderr
+    assert str(run.logs / "mongodb.log") in done.stderr
+    assert json.loads(tuhono("status", "--json").stdout)["running"] is False

@@ -1,5 +1,6 @@
 """Fixtures of messaging's tests; each folder's ``conftest.py`` takes what it needs."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from flask import Flask
 
 from services.messaging.app import create_app
+from services.messaging.links.use_cases import link_key
 from services.messaging.settings import settings as cached_settings
 from shared import clock
 from shared.settings import Settings
@@ -21,9 +23,20 @@ def compiled_catalogues() -> None:
 
 
 @pytest.fixture
-def settings(messaging_store: Settings, tmp_path: Path) -> Settings:
+def settings(
+    messaging_store: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Settings]:
+    """The service's settings with a signing key, for its pages and for its workers."""
+    signing = with_signing_key(messaging_store, tmp_path)
+    monkeypatch.setenv("SIGNING_KEY_FILE", str(signing.signing_key_file))
+    _forget_settings()
+    yield signing
+    _forget_settings()
+
+
+def _forget_settings() -> None:
     cached_settings.cache_clear()
-    return with_signing_key(messaging_store, tmp_path)
+    link_key.cache_clear()
 
 
 @pytest.fixture

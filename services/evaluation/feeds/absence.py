@@ -39,9 +39,7 @@ def absent_of(source: str, check: Check, checked: Checked) -> Absent:
     return Absent(sourced_ids=sorted(missing), active=still_there + len(missing))
 
 
-def may_be_ended(
-    check: Check, checked: Checked, absent: Absent, held: Collection[str]
-) -> bool:
+def may_be_ended(check: Check, checked: Checked, absent: Absent, held: Collection[str]) -> bool:
     """Whether the absent may end with nobody looking.
 
     Not when the stream is no clean full set, nor when a file it refers to is none or is held: who

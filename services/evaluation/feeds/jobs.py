@@ -146,9 +146,7 @@ def _end(run: FeedRun, cursor: Cursor) -> Cursor:
     if is_allowed is None:
         number = len(absent.sourced_ids)
         is_allowed = may_be_ended(bench.check, checked, absent, held)
-        run.count(
-            checked.stream.kind, Change.DEACTIVATED if is_allowed else Change.HELD, number
-        )
+        run.count(checked.stream.kind, Change.DEACTIVATED if is_allowed else Change.HELD, number)
         if number and not is_allowed:
             following["held"] = [*held, checked.stream.kind]
     if not is_allowed or run.is_dry_run:

@@ -65,6 +65,7 @@ def _draw_all(*, form: Form | None = None) -> str:
             summary_of=queries.summary_of,
             form=form or Form(values={"source": for_source}),
             zone=zone_of(_settings().district_id),
+            changes_of=queries.changes_of,
             wording=wording,
         )
 
@@ -106,6 +107,7 @@ def show(run_id: str) -> str:
             findings=list(queries.findings_of(run_id, queries.SHOWN_FINDINGS)),
             may_load=queries.may_be_loaded(run),
             zone=zone_of(_settings().district_id),
+            changes_of=queries.changes_of,
             wording=wording,
         )
 

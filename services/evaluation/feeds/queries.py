@@ -72,6 +72,11 @@ def summary_of(run: FeedRun) -> Summary:
     )
 
 
+def changes_of(run: FeedRun) -> list[Change]:
+    """The kinds of change that the run has any of, in the order of the pages' columns."""
+    return [change for change in Change if run.total_of(change)]
+
+
 def may_be_loaded(run: FeedRun) -> bool:
     """Whether the run checked a package that is sound and still kept."""
     is_sound = run.state in {RunState.FINISHED, RunState.HELD}

@@ -1,8 +1,11 @@
 """Named reads of the published roster: who is who, which roles, which schools."""
 
 from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from services.evaluation.roster.models import RosterOrg, RosterPerson
+from shared import clock
 from shared.events.evaluation import OrgKind
 from shared.tenancy import every_school, scope
 
@@ -40,6 +43,11 @@ def zone_of(school_id: str) -> str:
     with scope(read=[school_id]):
         org = RosterOrg.objects(org_id=school_id).first()
     return str(org.zone) if org else "Etc/UTC"
+
+
+def today_in(school_id: str) -> date:
+    """Which day it is at the school."""
+    return clock.now().astimezone(ZoneInfo(zone_of(school_id))).date()
 
 
 def all_schools() -> list[RosterOrg]:

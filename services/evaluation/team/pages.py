@@ -1,15 +1,11 @@
 """A school's team, for its leader: who coordinates the partnership work."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, redirect, render_template, url_for
 from marshmallow import fields
 from werkzeug.wrappers import Response
 
-from services.evaluation.roster.queries import school_names, zone_of
+from services.evaluation.roster.queries import school_names, today_in
 from services.evaluation.team import queries, use_cases
-from shared import clock
 from shared.access import LEADERS, allow
 from shared.web.forms import Form, FormSchema, read_form, shows_again
 from shared.web.idempotency import idempotent
@@ -50,7 +46,7 @@ def _draw(school_id: str, *, form: Form | None = None) -> str:
 def appoint(school_id: str) -> Response:
     """Make somebody of the staff the school's one coordinator, from today."""
     values = read_form(AppointForm())
-    use_cases.appoint_coordinator(school_id, values["person_id"], starts_on=_today(school_id))
+    use_cases.appoint_coordinator(school_id, values["person_id"], starts_on=today_in(school_id))
     return redirect(url_for("team.show", school_id=school_id), code=303)
 
 
@@ -59,9 +55,5 @@ def appoint(school_id: str) -> Response:
 @allow(LEADERS)
 def end(school_id: str) -> Response:
     """Leave the office vacant from today."""
-    use_cases.end_coordinator(school_id, ended_on=_today(school_id))
+    use_cases.end_coordinator(school_id, ended_on=today_in(school_id))
     return redirect(url_for("team.show", school_id=school_id), code=303)
-
-
-def _today(school_id: str) -> date:
-    return clock.now().astimezone(ZoneInfo(zone_of(school_id))).date()

@@ -1,10 +1,14 @@
 """What can happen to a link; each function is one transaction.
 
-Tokens leave this module once, in the address that is returned. Mint when you send, not when you
-plan, so that no address is kept anywhere.
+Tokens leave this module in the address that is returned, and no address is kept anywhere. What a
+delivery carries can be minted again: its token is derived from the delivery's id and a secret key,
+so that a mail that is sent once more holds the same address.
 """
 
+import base64
+import hmac
 from datetime import datetime
+from functools import cache
 
 from services.messaging.accounts.use_cases import (
     SignedIn,
@@ -21,19 +25,30 @@ from services.messaging.links.rules import LinkKind, ends_at
 from services.messaging.settings import settings
 from shared import clock
 from shared.access.addresses import local_path
+from shared.access.keys import load_signing_keys
 from shared.access.targets import path_of
 from shared.store import atomic, save
 
 
 @atomic
 def mint_sign_in_link(
-    person_id: str, school_id: str, *, language: str = "", next_path: str = "/"
+    person_id: str,
+    school_id: str,
+    *,
+    language: str = "",
+    next_path: str = "/",
+    for_delivery: str | None = None,
 ) -> str:
-    """The address that signs the person in, once, within 15 minutes."""
+    """The address that signs the person in, once, within 15 minutes.
+
+    ``for_delivery`` is the id of the delivery that carries it: the same one gives the same address,
+    good for 15 minutes from now unless it was used.
+    """
     return _mint(
         LinkKind.SIGN_IN,
         "/account/link/",
         ends_at(LinkKind.SIGN_IN, now=clock.now()),
+        for_delivery,
         person_id=person_id,
         school_id=school_id,
         language=language,
@@ -49,11 +64,13 @@ def mint_purpose_link(
     closes_at: datetime,
     school_id: str,
     language: str,
+    *,
+    for_delivery: str | None = None,
 ) -> str:
     """The address where the person may do ``action`` on ``subject`` ("<kind>/<id>") at once.
 
     It needs no password and works again and again until 14 days after ``closes_at``, unless it is
-    revoked or the person leaves the school.
+    revoked or the person leaves the school. The same ``for_delivery`` gives the same address.
 
     Raises:
         NotFound: no page is registered for that kind of subject.
@@ -63,6 +80,7 @@ def mint_purpose_link(
         LinkKind.PURPOSE,
         "/go/",
         ends_at(LinkKind.PURPOSE, now=clock.now(), closes_at=closes_at),
+        for_delivery,
         person_id=person_id,
         school_id=school_id,
         language=language,
@@ -137,7 +155,31 @@ def _used_up(token: str) -> Link:
     return link
 
 
-def _mint(kind: LinkKind, path: str, end: datetime, **fields: str) -> str:
-    token = new_token()
-    save(Link(id=token_hash(token), kind=kind.value, made_at=clock.now(), ends_at=end, **fields))
+def _mint(
+    kind: LinkKind, path: str, end: datetime, for_delivery: str | None, **fields: str
+) -> str:
+    token = _token_of(for_delivery) if for_delivery else new_token()
+    link = Link.objects(id=token_hash(token)).first() if for_delivery else None
+    if link is None:
+        link = Link(id=token_hash(token), kind=kind.value, made_at=clock.now(), **fields)
+    link.last_until(end)
+    save(link)
     return f"{settings().base_url}{path}{token}"
+
+
+def _token_of(delivery_id: str) -> str:
+    """The token of the link that a delivery carries: nobody without the key can guess it."""
+    digest = hmac.digest(link_key(), delivery_id.encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+@cache
+def link_key() -> bytes:
+    """The secret behind the links in mails, derived from the signing key.
+
+    Raises:
+        ConfigurationError: messaging was started without ``SIGNING_KEY_FILE``.
+    """
+    signing = load_signing_keys(settings().signing_key_file).signing
+    secret = str(signing.as_dict(private=True)["d"]).encode()
+    return hmac.digest(secret, b"tuhono links in mails", "sha256")

@@ -1,5 +1,7 @@
 """The roster fields that messaging keeps: projections of evaluation's events, not written else."""
 
+from datetime import date
+
 from mongoengine.fields import BooleanField, DateField, IntField, ListField, StringField
 
 from shared.tenancy import Projection, TenantDocument
@@ -45,6 +47,11 @@ class RosterGuardianLink(Projection):
     valid_from = DateField()
     valid_to = DateField()
     active = BooleanField(default=False)
+
+    @property
+    def holds(self) -> tuple[bool, bool, date | None, date | None]:
+        """What decides whether it holds on a day; see ``rules.stands_for_a_child``."""
+        return (self.active, self.data_access, self.valid_from, self.valid_to)
 
 
 class RosterContactPoints(Projection):

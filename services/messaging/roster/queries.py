@@ -98,11 +98,14 @@ def is_welcome(person_id: str, school_id: str, district_id: str, *, now: datetim
     if not is_family_only(roles):
         return True
     with scope(read=[school_id]):
-        links = [
-            (link.active, link.data_access, link.valid_from, link.valid_to)
-            for link in RosterGuardianLink.objects(guardian_id=person_id)
-        ]
-        return stands_for_a_child(links, _today(school_id, now))
+        links = [link.holds for link in RosterGuardianLink.objects(guardian_id=person_id)]
+        return stands_for_a_child(links, today_at(school_id, now))
+
+
+def today_at(school_id: str, now: datetime) -> date:
+    """The day it is at the school; UTC's while the school is not known yet."""
+    org = RosterOrg.objects(org_id=school_id).first()
+    return now.astimezone(ZoneInfo(org.zone if org else "UTC")).date()
 
 
 def persons_reached_by(contact: str) -> list[str]:
@@ -118,8 +121,3 @@ def persons_reached_by(contact: str) -> list[str]:
 def _phone_forms(number: str) -> list[str]:
     digits = "".join(character for character in number if character.isdigit() or character == "+")
     return [form for form in {number, digits} if form]
-
-
-def _today(school_id: str, now: datetime) -> date:
-    org = RosterOrg.objects(org_id=school_id).first()
-    return now.astimezone(ZoneInfo(org.zone if org else "UTC")).date()

@@ -12,9 +12,9 @@ from pymongo import ReturnDocument
 from services.messaging.accounts.models import Account
 from services.messaging.accounts.queries import account_of
 from services.messaging.accounts.use_cases import SignedIn, account_for, open_session
+from services.messaging.contacts.queries import languages_of
+from services.messaging.deliveries.use_cases import plan_sign_in_link
 from services.messaging.links.rules import may_have_sign_in_link
-from services.messaging.links.use_cases import mint_sign_in_link
-from services.messaging.roster.models import RosterPerson
 from services.messaging.roster.queries import (
     persons_reached_by,
     records_of,
@@ -27,7 +27,6 @@ from shared import clock
 from shared.access.roles import STAFF_ROLES, AppRole
 from shared.errors import Refused
 from shared.store import atomic, save
-from shared.tenancy import scope_of
 
 
 @atomic
@@ -109,22 +108,8 @@ def _matched_account(issuer: str, subject: str, verified_email: str | None) -> A
 
 def _send_link(person_id: str, next_path: str) -> None:
     record = records_of([person_id])[0]
-    language = _language(record)
-    school_id = str(record.school_id)
-    url = mint_sign_in_link(person_id, school_id, language=language, next_path=next_path)
-    from services.messaging.deliveries.use_cases import plan_sign_in_link
-
-    with scope_of(school_id):
-        plan_sign_in_link(person_id, school_id, url, language)
-
-
-def _language(record: RosterPerson) -> str:
-    """The language the person chose, else the first of theirs that we speak."""
-    account = account_of(record.person_id)
-    wishes = [account.language] if account else []
-    offered = settings().languages
-    spoken = [tag for tag in [*wishes, *record.languages] if tag in offered]
-    return spoken[0] if spoken else settings().default_language
+    language = languages_of([record])[person_id]
+    plan_sign_in_link(person_id, str(record.school_id), language=language, next_path=next_path)
 
 
 def _is_staff(person_ids: list[str]) -> bool:

@@ -88,7 +88,9 @@ BAD = [
     Bad("listed file missing", without("users.csv"), "file_missing", "users.csv"),
     Bad(
         "unlisted file",
-        changed_file("manifest.csv", lambda text: text.replace("file.roles,bulk", "file.roles,absent")),
+        changed_file(
+            "manifest.csv", lambda text: text.replace("file.roles,bulk", "file.roles,absent")
+        ),
         "file_unexpected",
         "roles.csv",
     ),
@@ -305,7 +307,7 @@ def test_a_bad_value_sets_the_row_aside_and_is_not_repeated(
 def test_bad_rows_of_each_file_are_found(
     name: str, cells: dict[str, str], code: str, load: Load
 ) -> None:
-    last = list(bundles.rows_of(bundles.make_files(), name)[-1].values())[0]
+    last = next(iter(bundles.rows_of(bundles.make_files(), name)[-1].values()))
 
     run = load(bundles.edit_row(bundles.make_files(), name, last, **cells))
 
@@ -393,9 +395,7 @@ def test_a_source_runs_one_package_at_a_time(
 
 
 @pytest.mark.parametrize("source", ["", "Awanui SIS", "a/b", "x" * 41])
-def test_a_source_has_a_plain_name(
-    source: str, evaluation_store: Settings, tmp_path: Path
-) -> None:
+def test_a_source_has_a_plain_name(source: str, evaluation_store: Settings, tmp_path: Path) -> None:
     path = bundles.write_package(tmp_path / "package.zip", bundles.make_files())
 
     with pytest.raises(Invalid):

@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deploy.demo.awanui import awanui_valley
+from deploy.demo.bundle import manifest
 from services.evaluation.feeds import jobs as feed_jobs
 from services.evaluation.feeds import workbench
 from services.evaluation.feeds.models import RunState
-from services.evaluation.feeds.use_cases import start_run
+from services.evaluation.feeds.use_cases import JOB_KIND, start_run
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.models import (
     RosterClass,
@@ -279,8 +281,7 @@ def test_many_missing_are_held_and_nobody_is_ended(load: Load, ids: Ids) -> None
 def test_an_export_without_relations_ends_no_link(load: Load) -> None:
     crowd = bundles.with_students(bundles.make_small_district(), 10)
     crowd.users = [
-        bundles.replace(user, agents=("ana",)) if user.role == "student" else user
-        for user in crowd.users
+        replace(user, agents=("ana",)) if user.role == "student" else user for user in crowd.users
     ]
     files = bundles.make_files(crowd)
     load(files)
@@ -319,7 +320,7 @@ def test_a_package_of_one_school_leaves_the_other_alone(load: Load) -> None:
     north.orgs = [org for org in north.orgs if org.sourced_id != bundles.SOUTH]
     north.classes = [one for one in north.classes if one.school != bundles.SOUTH]
     north.users = [
-        bundles.replace(user, orgs=tuple(org for org in user.orgs if org != bundles.SOUTH))
+        replace(user, orgs=tuple(org for org in user.orgs if org != bundles.SOUTH))
         for user in north.users
     ]
 
@@ -430,7 +431,7 @@ def test_a_package_with_a_manifest_only_means_no_change(
     load(bundles.make_files())
     before = snapshot()
 
-    run = load({"manifest.csv": bundles.manifest("1.2", {})})
+    run = load({"manifest.csv": manifest("1.2", {})})
 
     assert run.state == RunState.FINISHED
     assert snapshot() == before
@@ -449,4 +450,4 @@ def test_the_package_is_deleted_when_it_is_loaded(load: Load) -> None:
 
 
 def test_the_service_knows_the_job() -> None:
-    assert feed_jobs.JOB_KIND in SERVICE.job_handlers
+    assert JOB_KIND in SERVICE.job_handlers

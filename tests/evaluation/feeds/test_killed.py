@@ -65,7 +65,9 @@ def _kill_while(state: str, path: Path) -> None:
             assert time.monotonic() < ends_at, f"never {state}"
             time.sleep(0.005)
     finally:
-        addresses = {f"127.0.0.1:{one.laddr.port}" for one in Process(process.pid).net_connections()}
+        addresses = {
+            f"127.0.0.1:{one.laddr.port}" for one in Process(process.pid).net_connections()
+        }
         process.send_signal(signal.SIGKILL)
         process.wait()
         _end_transactions_of(addresses)
@@ -74,7 +76,7 @@ def _kill_while(state: str, path: Path) -> None:
 def _end_transactions_of(addresses: set[str]) -> None:
     """MongoDB gives a dead client's transaction a minute; the test does not wait for that."""
     client = store.database().client
-    pipeline = [
+    pipeline: list[dict[str, Any]] = [
         {"$currentOp": {"allUsers": True, "idleSessions": True}},
         {"$match": {"client": {"$in": sorted(addresses)}, "transaction": {"$exists": True}}},
     ]

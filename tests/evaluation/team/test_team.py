@@ -52,7 +52,9 @@ def sign_in(ids: Ids, evaluation_store: Settings, tmp_path: Path) -> Callable[[s
 
 
 def told() -> list[tuple[str, int, str]]:
-    rows = [read_envelope(row["headers"], row["value"]) for row in store.database()["outbox"].find()]
+    rows = [
+        read_envelope(row["headers"], row["value"]) for row in store.database()["outbox"].find()
+    ]
     return sorted(
         (one.type.split(".")[4], one.version, (data or {})["person_id"]) for one, data in rows
     )

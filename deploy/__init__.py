@@ -1,0 +1,1 @@
+"""How Tūhono runs: one table of processes, one of prefixes, one of topics."""

@@ -1,0 +1,1 @@
+"""Activities: announcing them with an invitation for every family, and how the answers stand."""

@@ -1,0 +1,1 @@
+"""Check-in: who took part in an activity, each family once."""

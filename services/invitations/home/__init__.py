@@ -1,0 +1,1 @@
+"""What invitations puts into the home page."""

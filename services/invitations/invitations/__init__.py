@@ -1,0 +1,1 @@
+"""Invitations: one per guardian and activity, with the answer, the seat and the waiting list."""

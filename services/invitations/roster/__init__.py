@@ -1,0 +1,1 @@
+"""The roster as invitations keeps it: who teaches whom, who is guardian of whom, today."""

@@ -1,0 +1,214 @@
+"""What pages of every feature here call things: kinds, answers, supports, states. No HTML but names."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from babel.lists import format_list
+from markupsafe import Markup
+
+from services.invitations.activities.models import Activity
+from services.invitations.activities.queries import Reach
+from services.invitations.invitations.queries import Tally
+from services.invitations.roster.models import RosterClass
+from shared.events import Picked, pick
+from shared.events.channels import Channel
+from shared.events.invitations import (
+    ActivityKind,
+    Answer,
+    AttendanceMode,
+    Focus,
+    PracticeKind,
+    Support,
+)
+from shared.events.messaging import DeliveryStatus
+from shared.web.languages import (
+    LANGUAGES,
+    Language,
+    LazyString,
+    _,
+    chosen_language,
+    lazy_,
+    ngettext,
+)
+
+Words = Mapping[str, LazyString]
+
+KINDS: Words = {
+    ActivityKind.SUPPORTS_SCHOOL.value: lazy_("Supports the school"),
+    ActivityKind.INFORMS_FAMILIES.value: lazy_("Informs families"),
+    ActivityKind.PARTNERSHIP.value: lazy_("Partnership"),
+    ActivityKind.COLLABORATION.value: lazy_("Collaboration"),
+}
+KINDS_EXPLAINED: Words = {
+    ActivityKind.SUPPORTS_SCHOOL.value: lazy_("Fundraising, helping out"),
+    ActivityKind.INFORMS_FAMILIES.value: lazy_("Reports, open evenings"),
+    ActivityKind.PARTNERSHIP.value: lazy_("Families and teachers decide together"),
+    ActivityKind.COLLABORATION.value: lazy_("Home and class learn from each other"),
+}
+KINDS_FOR_FAMILIES: Words = {
+    ActivityKind.SUPPORTS_SCHOOL.value: lazy_("Helping the school"),
+    ActivityKind.INFORMS_FAMILIES.value: lazy_("Good to know"),
+    ActivityKind.PARTNERSHIP.value: lazy_("Deciding together"),
+    ActivityKind.COLLABORATION.value: lazy_("Learning together"),
+}
+FOCUSES: Words = {
+    Focus.LEARNING.value: lazy_("Learning"),
+    Focus.WELLBEING.value: lazy_("Wellbeing"),
+    Focus.SCHOOL_SUPPORT.value: lazy_("Support for the school"),
+}
+SUPPORTS: Words = {
+    Support.INTERPRETER.value: lazy_("An interpreter"),
+    Support.CHILD_CARE.value: lazy_("Someone to look after little ones"),
+    Support.TRANSPORT.value: lazy_("A ride"),
+    Support.FOOD.value: lazy_("Food"),
+    Support.QUIET_SPACE.value: lazy_("A quiet room"),
+    Support.ONLINE.value: lazy_("Taking part by video"),
+}
+ANSWERS: Words = {
+    Answer.YES.value: lazy_("Yes"),
+    Answer.MAYBE.value: lazy_("Maybe"),
+    Answer.HELP.value: lazy_("Something would help"),
+    Answer.NO.value: lazy_("Not this time"),
+}
+CHANNELS: Words = {
+    Channel.WEB.value: lazy_("on the web page"),
+    Channel.EMAIL.value: lazy_("by email"),
+    Channel.SMS.value: lazy_("by text"),
+    Channel.PAPER.value: lazy_("on paper"),
+    Channel.PHONE.value: lazy_("by phone"),
+}
+REACH: Words = {
+    "": lazy_("message on its way"),
+    DeliveryStatus.SENDING.value: lazy_("message on its way"),
+    DeliveryStatus.TEMPORARY_FAILURE.value: lazy_("message delayed, we try again"),
+    DeliveryStatus.DELIVERED.value: lazy_("message arrived"),
+    DeliveryStatus.PERMANENT_FAILURE.value: lazy_("message did not arrive"),
+    DeliveryStatus.TECHNICAL_FAILURE.value: lazy_("message did not arrive"),
+    DeliveryStatus.NO_CONTACT.value: lazy_("no working contact"),
+}
+MODES: Words = {
+    AttendanceMode.IN_PERSON.value: lazy_("Here"),
+    AttendanceMode.ONLINE.value: lazy_("By video"),
+    AttendanceMode.AT_HOME.value: lazy_("At home"),
+}
+PRACTICES: Words = {
+    PracticeKind.READING.value: lazy_("Reading"),
+    PracticeKind.TALKING.value: lazy_("Talking, telling stories"),
+    PracticeKind.MAKING.value: lazy_("Making, cooking, building"),
+    PracticeKind.MATHS.value: lazy_("Numbers, games, money"),
+    PracticeKind.CULTURE.value: lazy_("Our culture and faith"),
+    PracticeKind.OTHER.value: lazy_("Something else"),
+}
+
+
+def names(listed: Sequence[str]) -> Markup:
+    """Names set apart from the text around them: ``Sione, Ana and Tama`` as the language does."""
+    places = format_list([f"{{{at}}}" for at in range(len(listed))], locale=_locale())
+    return Markup(places).format(*(Markup("<bdi>{}</bdi>").format(name) for name in listed))
+
+
+def listed(words: Sequence[object]) -> str:
+    """``An interpreter, food and a ride`` as the language does."""
+    return format_list([str(word) for word in words], locale=_locale())
+
+
+def offers(supports: Sequence[str]) -> str:
+    """Supports in one sentence's words: ``An interpreter, Food and A ride``."""
+    return listed([SUPPORTS[one] for one in supports])
+
+
+def people(adults: int, children: int) -> str:
+    """``1 adult, 2 children``."""
+    parts = [
+        ngettext("%(num)s adult", "%(num)s adults", adults) if adults else "",
+        ngettext("%(num)s child", "%(num)s children", children) if children else "",
+    ]
+    return ", ".join(part for part in parts if part) or _("nobody")
+
+
+def text_of(activity: Activity, name: str) -> Picked:
+    """An activity's ``title``, ``relevance`` or ``place`` in the reader's language if there is."""
+    return pick(activity.texts(name), chosen_language().tag)
+
+
+def language_name(tag: str) -> str:
+    """A language in its own script; its tag when we do not speak it."""
+    return LANGUAGES[tag].name if tag in LANGUAGES else tag
+
+
+def options(words: Words, explained: Words | None = None) -> list[tuple[object, ...]]:
+    """The choices of a form: value, label, and a small line where there is one."""
+    small = explained or {}
+    return [(value, label, *([small[value]] if value in small else [])) for value, label in words.items()]
+
+
+def answer_options() -> list[tuple[object, ...]]:
+    """What a family can say, the help it may take in the same breath as yes."""
+    return [
+        (Answer.YES.value, _("Yes")),
+        (Answer.MAYBE.value, _("Maybe, I will say later")),
+        (
+            Answer.HELP.value,
+            _("I would like to. Something would help"),
+            _("Another time, a ride, by phone …"),
+        ),
+        (Answer.NO.value, _("No, not this time")),
+    ]
+
+
+def quick_options() -> list[tuple[str, object]]:
+    """The same as four buttons."""
+    order = (Answer.YES, Answer.MAYBE, Answer.HELP, Answer.NO)
+    return [(one.value, ANSWERS[one.value]) for one in order]
+
+
+def need_options(offered: Collection[str]) -> list[tuple[object, ...]]:
+    """The help a family can ask for: what is offered, and what most ask for anyway."""
+    always = {Support.INTERPRETER.value, Support.CHILD_CARE.value, Support.TRANSPORT.value}
+    return [
+        (value, label, *([_("We offer this")] if value in offered else []))
+        for value, label in SUPPORTS.items()
+        if value in offered or value in always
+    ]
+
+
+def class_options(reach: Sequence[tuple[RosterClass, Reach]]) -> list[tuple[object, ...]]:
+    """A teacher's classes with the families each would reach."""
+    return [
+        (
+            one.class_id,
+            _("All of %(title)s", title=one.title),
+            ngettext("%(num)s family", "%(num)s families", found.families),
+        )
+        for one, found in reach
+    ]
+
+
+def language_options(languages: Iterable[Language]) -> list[tuple[str, str]]:
+    """Languages, each in its own script."""
+    return [(one.tag, one.name) for one in languages]
+
+
+def language_names(tags: Iterable[str]) -> list[str]:
+    """Languages, each in its own script."""
+    return [language_name(tag) for tag in tags]
+
+
+def answer_bars(tally: Tally) -> list[dict[str, object]]:
+    """The answers of an activity's families as bars."""
+    rows = (
+        (_("Coming"), tally.coming, "home"),
+        (_("On the waiting list"), tally.waiting, "home"),
+        (_("Maybe"), tally.maybe, "home"),
+        (_("Something would help"), tally.help, "home"),
+        (_("Not this time"), tally.no, "home"),
+        (_("No answer yet"), tally.silent, "waiting"),
+    )
+    return [
+        {"label": label, "share": count / max(tally.families, 1), "value": count, "kind": kind}
+        for label, count, kind in rows
+        if count or label != rows[1][0]
+    ]
+
+
+def _locale() -> str:
+    return str(chosen_language().locale)

@@ -1,0 +1,46 @@
+"""What became of the school's mail, for those who follow it up."""
+
+from flask import Blueprint, render_template
+
+from services.messaging.deliveries import queries
+from services.messaging.deliveries.rules import DeliveryState
+from services.messaging.notices.rules import Notice
+from services.messaging.roster.queries import school_names, zone_of
+from shared.access import COORDINATORS, LEADERS, allow
+from shared.web.languages import LANGUAGES, lazy_
+
+blueprint = Blueprint("deliveries", __name__, url_prefix="/messages", template_folder="templates")
+
+STATES = {
+    DeliveryState.CREATED: (lazy_("Waiting to be sent"), ""),
+    DeliveryState.SENDING: (lazy_("On its way"), ""),
+    DeliveryState.DELIVERED: (lazy_("Arrived"), "school"),
+    DeliveryState.TEMPORARY_FAILURE: (lazy_("Delayed, we try again"), "due"),
+    DeliveryState.PERMANENT_FAILURE: (lazy_("Address does not work"), "bad"),
+    DeliveryState.TECHNICAL_FAILURE: (lazy_("Not sent, our fault"), "bad"),
+    DeliveryState.NO_CONTACT: (lazy_("No email address"), "due"),
+}
+NOTICES = {
+    Notice.INVITATION_ISSUED: lazy_("Invitation"),
+    Notice.INVITATION_PROMOTED: lazy_("A place is free"),
+    Notice.SIGN_IN_LINK: lazy_("Sign-in link"),
+}
+
+
+@blueprint.get("/s/<school_id>/deliveries")
+@allow(LEADERS | COORDINATORS)
+def show_deliveries(school_id: str) -> str:
+    """The school's mail: how much is in which state, and the latest of it by name."""
+    counts = queries.counts_by_state(school_id)
+    return render_template(
+        "messaging/deliveries/deliveries.html",
+        school_id=school_id,
+        school=school_names([school_id]).get(school_id, ""),
+        zone=zone_of([school_id]),
+        counts=[(state, counts[state]) for state in DeliveryState if state in counts],
+        total=sum(counts.values()),
+        deliveries=queries.latest(school_id),
+        states=STATES,
+        notices=NOTICES,
+        languages_by_tag=LANGUAGES,
+    )

@@ -1,0 +1,88 @@
+"""What becomes of a delivery, and when it is tried again. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from shared.events.messaging import DeliveryStatus
+
+# Source: reliability.md §3: the first retry at once, then 48 times every five minutes.
+RETRY_EVERY = timedelta(minutes=5)
+ATTEMPTS = 1 + 1 + 48
+LEASE_SECONDS = 60
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery is: planned, or one of the states that are told to the district."""
+
+    CREATED = "created"
+    SENDING = DeliveryStatus.SENDING.value
+    DELIVERED = DeliveryStatus.DELIVERED.value
+    TEMPORARY_FAILURE = DeliveryStatus.TEMPORARY_FAILURE.value
+    PERMANENT_FAILURE = DeliveryStatus.PERMANENT_FAILURE.value
+    TECHNICAL_FAILURE = DeliveryStatus.TECHNICAL_FAILURE.value
+    NO_CONTACT = DeliveryStatus.NO_CONTACT.value
+
+
+FINAL = frozenset(
+    {
+        DeliveryState.DELIVERED,
+        DeliveryState.PERMANENT_FAILURE,
+        DeliveryState.TECHNICAL_FAILURE,
+        DeliveryState.NO_CONTACT,
+    }
+)
+
+
+class Stage(StrEnum):
+    """How far an attempt came when it failed."""
+
+    CONNECTION = "connection"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What one attempt led to. ``reason`` is a short code for operators, never an address."""
+
+    state: DeliveryState
+    reason: str = ""
+
+    @property
+    def is_server_away(self) -> bool:
+        """Whether our own mail server was not there, so that the next mail would not go either."""
+        return self.reason.startswith(Stage.CONNECTION.value)
+
+
+DELIVERED = Outcome(state=DeliveryState.DELIVERED)
+
+
+def failed(stage: Stage, code: int) -> Outcome:
+    """What a failure at that stage means; ``code`` is the server's reply, 0 if there was none.
+
+    A server that refuses us as a sender is our own fault, not the family's address.
+    """
+    reason = f"{stage.value}-{code}" if code else stage.value
+    if stage is Stage.CONNECTION or code < 500:
+        return Outcome(state=DeliveryState.TEMPORARY_FAILURE, reason=reason)
+    if stage is Stage.SENDER:
+        return Outcome(state=DeliveryState.TECHNICAL_FAILURE, reason=reason)
+    return Outcome(state=DeliveryState.PERMANENT_FAILURE, reason=reason)
+
+
+def after(outcome: Outcome, attempts: int) -> Outcome:
+    """The outcome, given up when these were all the attempts there are.
+
+    A server that never answered is a fault of ours; one that kept refusing is the address's.
+    """
+    if outcome.state is not DeliveryState.TEMPORARY_FAILURE or attempts < ATTEMPTS:
+        return outcome
+    is_ours = outcome.is_server_away
+    given_up = DeliveryState.TECHNICAL_FAILURE if is_ours else DeliveryState.PERMANENT_FAILURE
+    return Outcome(state=given_up, reason=outcome.reason)
+
+
+def next_try(attempts: int, now: datetime) -> datetime:
+    """When to try again after so many attempts that failed for now."""
+    return now if attempts == 1 else now + RETRY_EVERY

@@ -1,0 +1,152 @@
+"""What can happen to a delivery; each function is one transaction and sends nothing anywhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.messaging.deliveries.models import Delivery
+from services.messaging.deliveries.rules import LEASE_SECONDS, DeliveryState, Outcome
+from services.messaging.links.use_cases import mint_sign_in_link
+from services.messaging.notices.rules import Notice
+from shared import clock, ids
+from shared.events.channels import Channel
+from shared.outbox import record, record_many
+from shared.store import atomic, insert_many, save
+from shared.tenancy import scope_of
+
+# Until when nobody holds a delivery that nobody ever claimed.
+_NEVER = datetime(1970, 1, 1)  # noqa: DTZ001 - MongoDB compares it as UTC
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """A mail to plan. The same ``id`` is planned once, however often it comes."""
+
+    id: str
+    notice: Notice
+    about: str | None
+    person_id: str
+    language: str
+    has_address: bool
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@atomic
+def plan_mails(school_id: str, mails: Sequence[Mail]) -> None:
+    """Have the mails sent; for a person without an address say so at once."""
+    wanted = {mail.id: mail for mail in mails}
+    for known in Delivery.objects(id__in=list(wanted)).scalar("id"):
+        del wanted[known]
+    now = clock.now()
+    planned = [_planned(school_id, mail, now) for mail in wanted.values()]
+    record_many(
+        (one, one.status_changed())
+        for one in planned
+        if one.is_told and one.state == DeliveryState.NO_CONTACT
+    )
+    insert_many(planned)
+
+
+@atomic
+def plan_sign_in_link(person_id: str, school_id: str, *, language: str, next_path: str) -> None:
+    """Have a sign-in link mailed to the person; it counts its minutes from now."""
+    mail = Mail(
+        id=ids.new_id(),
+        notice=Notice.SIGN_IN_LINK,
+        about=None,
+        person_id=person_id,
+        language=language,
+        has_address=True,
+        details={"next_path": next_path},
+    )
+    mint_sign_in_link(
+        person_id, school_id, language=language, next_path=next_path, for_delivery=mail.id
+    )
+    with scope_of(school_id):
+        plan_mails(school_id, [mail])
+
+
+@atomic
+def claim_due(holder: str, *, limit: int) -> list[Delivery]:
+    """Take up to so many due deliveries that are in nobody's hands, the longest due first.
+
+    They are the holder's for a minute; ``keep`` lengthens that.
+    """
+    due = Delivery.objects(
+        due_at__lte=clock.now(),
+        __raw__={"$expr": {"$lt": [{"$ifNull": ["$lease_until", _NEVER]}, "$$NOW"]}},
+    )
+    found = list(due.order_by("due_at").limit(limit))
+    fresh = [one for one in found if one.state == DeliveryState.CREATED]
+    for one in fresh:
+        one.state = DeliveryState.SENDING.value
+    record_many((one, one.status_changed()) for one in fresh if one.is_told)
+    _hold([one.id for one in found], holder)
+    _say_sending([one.id for one in fresh if one.is_told], tells=1)
+    _say_sending([one.id for one in fresh if not one.is_told], tells=0)
+    return found
+
+
+def keep(delivery_id: str, holder: str) -> bool:
+    """Whether the delivery is still the holder's, and now for a whole minute again."""
+    kept = Delivery._get_collection().update_one(
+        {"_id": delivery_id, "holder": holder}, [{"$set": {"lease_until": _lease_end()}}]
+    )
+    return bool(kept.matched_count)
+
+
+@atomic
+def settle(delivery_id: str, holder: str, outcome: Outcome) -> None:
+    """Keep and tell what became of the attempt, unless somebody else works on it by now."""
+    delivery = Delivery.objects(id=delivery_id, holder=holder).first()
+    if delivery is None:
+        return
+    if delivery.settle(outcome, clock.now()) and delivery.is_told:
+        record(delivery, delivery.status_changed())
+    save(delivery)
+
+
+@atomic
+def let_go(delivery_ids: Sequence[str], holder: str) -> None:
+    """Give back deliveries that were claimed and not tried."""
+    Delivery._get_collection().update_many(
+        {"_id": {"$in": list(delivery_ids)}, "holder": holder},
+        {"$set": {"holder": None, "lease_until": None}, "$inc": {"attempts": -1}},
+    )
+
+
+def _planned(school_id: str, mail: Mail, now: datetime) -> Delivery:
+    state = DeliveryState.CREATED if mail.has_address else DeliveryState.NO_CONTACT
+    return Delivery(
+        id=mail.id,
+        school_id=school_id,
+        notice=mail.notice.value,
+        about=mail.about,
+        person_id=mail.person_id,
+        channel=Channel.EMAIL.value,
+        language=mail.language,
+        details=dict(mail.details),
+        state=state.value,
+        planned_at=now,
+        due_at=now if mail.has_address else None,
+        settled_at=None if mail.has_address else now,
+    )
+
+
+def _hold(delivery_ids: list[str], holder: str) -> None:
+    attempts = {"$add": [{"$ifNull": ["$attempts", 0]}, 1]}
+    held = {"holder": {"$literal": holder}, "lease_until": _lease_end(), "attempts": attempts}
+    Delivery._get_collection().update_many({"_id": {"$in": delivery_ids}}, [{"$set": held}])
+
+
+def _say_sending(delivery_ids: list[str], *, tells: int) -> None:
+    """Told ones take the version of the event that was recorded."""
+    if delivery_ids:
+        Delivery._get_collection().update_many(
+            {"_id": {"$in": delivery_ids}},
+            {"$set": {"state": DeliveryState.SENDING.value}, "$inc": {"version": tells}},
+        )
+
+
+def _lease_end() -> dict[str, object]:
+    return {"$add": ["$$NOW", LEASE_SECONDS * 1000]}

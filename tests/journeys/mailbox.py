@@ -1,0 +1,92 @@
+"""Reading the mail of the run's mail server, as a family would."""
+
+import re
+from dataclasses import dataclass
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import requests
+
+from tests.waiting import eventually
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One mail as its reader sees it; ``html`` is empty when it has no such part."""
+
+    subject: str
+    language: str
+    text: str
+    html: str
+
+    @property
+    def link(self) -> str:
+        """Where its first link of ours leads."""
+        found = re.search(r"https?://\S+/(?:go|account/link)/[\w-]+", self.text)
+        assert found, f"no link in {self.text}"
+        return found[0]
+
+
+class Mailbox:
+    """Everybody's mail."""
+
+    def __init__(self, api: str) -> None:
+        self._api = api
+
+    def newest(self, address: str, containing: str) -> Letter:
+        """The newest mail to the address with these words; waits until there is one."""
+
+        def find() -> Letter | None:
+            found = [one for one in self.all_of(address) if containing in one.subject + one.text]
+            return found[-1] if found else None
+
+        letter = eventually(find, what=f"a mail to {address} with “{containing}”")
+        assert letter is not None
+        return letter
+
+    def next_after(self, address: str, count: int) -> Letter:
+        """The mail that comes to the address after so many; waits until it is there."""
+        found = eventually(lambda: self.all_of(address)[count:], what=f"a mail to {address}")
+        return found[0]
+
+    def all_of(self, address: str) -> list[Letter]:
+        """Every mail to the address, the oldest first; none for an unknown address."""
+        answer = requests.get(f"{self._api}/api/user/{address}/messages", timeout=10)
+        if answer.status_code == requests.codes.bad_request:
+            return []
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()
+        return [_letter(one["mimeMessage"]) for one in sorted(found, key=_uid)]
+
+    def everybodys(self) -> list[str]:
+        """Every mail there is as it was sent, for looking for what may not be in any."""
+        users = requests.get(f"{self._api}/api/user", timeout=10).json()
+        return [
+            one["mimeMessage"]
+            for user in users
+            for one in requests.get(
+                f"{self._api}/api/user/{user['email']}/messages", timeout=10
+            ).json()
+        ]
+
+
+def _uid(message: dict[str, Any]) -> int:
+    return int(message["uid"])
+
+
+def _letter(source: str) -> Letter:
+    message = message_from_string(source, policy=default)
+    assert isinstance(message, EmailMessage)
+    return Letter(
+        subject=str(message["Subject"]),
+        language=str(message["Content-Language"] or ""),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+    )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body(preferencelist=(kind,))
+    return str(part.get_content()) if part is not None else ""
