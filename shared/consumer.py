@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from shared import inbox, parking, store
 from shared.envelope import Message
+from shared.errors import InfrastructureDown
 from shared.handlers import ReactionHandler
 from shared.incoming import (
     Incoming,
@@ -56,7 +57,7 @@ def _process_school(service: Service, batch: Sequence[Incoming]) -> None:
         woken = _process_together(service, batch)
     except Exception as error:
         if is_infrastructure(error):
-            raise
+            raise InfrastructureDown from error
         log.info("batch_done_one_by_one", events=len(batch), reason=parking.describe(error))
         for incoming in batch:
             _process_alone(service, incoming)
@@ -114,7 +115,7 @@ def _process_alone(service: Service, incoming: Incoming) -> None:
         woken = _project_alone(service, incoming)
     except Exception as error:
         if is_infrastructure(error):
-            raise
+            raise InfrastructureDown from error
         park(incoming, parking.ANY_HANDLER, error)
         return
     run_waiting(service, woken)

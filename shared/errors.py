@@ -65,3 +65,6 @@ class UnreadableEvent(Exception):
 
 class InfrastructureDown(Exception):
     """MongoDB or Kafka cannot be reached now. Never a reason to park: back off and try again."""
+
+    def __init__(self, message: str = "MongoDB or Kafka cannot be reached") -> None:
+        super().__init__(message)

@@ -32,6 +32,9 @@ def read(service: Service, message: Message, *, park: bool = True) -> Incoming |
         if envelope.type not in service.handled_types:
             _refuse_unknown_major(service, envelope)
             return None
+        if message.topic != events.types()[envelope.type].topic.value:
+            # What a service may write is decided by topic: elsewhere it would pass for another.
+            raise UnreadableEvent("not on this event's topic")
         if envelope.key != message.key:
             raise UnreadableEvent("the key is not the one of the envelope's school and subject")
     except UnreadableEvent as error:
@@ -64,11 +67,12 @@ def is_permanent(error: BaseException) -> bool:
 
 
 def is_infrastructure(error: BaseException) -> bool:
-    """Whether MongoDB or Kafka cannot be reached, which is never a reason to park."""
+    """Whether MongoDB or Kafka cannot be reached, which is never a reason to park.
+
+    Asked once per error: the answer may be another one a moment later.
+    """
     return (
-        isinstance(error, InfrastructureDown)
-        or store.is_unreachable(error)
-        or kafka_is_unreachable(error)
+        isinstance(error, InfrastructureDown) or store.is_away(error) or kafka_is_unreachable(error)
     )
 
 
@@ -79,7 +83,7 @@ def unreachable_store_is_infrastructure() -> Iterator[None]:
         yield
     except Exception as error:
         if store.is_unreachable(error):
-            raise InfrastructureDown("MongoDB cannot be reached") from error
+            raise InfrastructureDown from error
         raise
 
 

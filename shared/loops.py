@@ -21,6 +21,7 @@ RELAY_POLL_SECONDS = 0.02
 RELAY_LEASE_SECONDS = 15
 JOB_TURN_STEPS = 20
 WAITING_SWEEP_SECONDS = 5
+REPLAY_ROWS = 200
 log = logger()
 
 
@@ -171,7 +172,7 @@ def run_next_job(service: Service, holder: str, stop: threading.Event | None = N
     try:
         _take_turn(handler, claimed, holder, stop)
     except Exception as error:
-        if store.is_unreachable(error):
+        if store.is_away(error):
             raise
         _job_failed(claimed, holder, error)
     return True
@@ -197,7 +198,7 @@ def _run_timer(timer: jobs.Timer) -> None:
     try:
         timer.function()
     except Exception as error:
-        if store.is_unreachable(error):
+        if store.is_away(error):
             raise
         log.exception("timer_failed", timer=timer.name)
 
@@ -207,12 +208,14 @@ def _platform_timers(service: Service) -> list[jobs.Timer]:
 
     def retry_parked() -> None:
         for key in parking.due_keys():
-            replay_parked(service, parking.parked_rows(key=key))
+            while rows := parking.parked_rows(key=key, limit=REPLAY_ROWS):
+                if replay_parked(service, rows) < len(rows):
+                    break
 
     def sweep_waiting() -> None:
         # A record may have been projected between the look for it and the wait; this finds such
         # rows.
-        run_waiting(service, parking.waiting_longer_than(WAITING_SWEEP_SECONDS))
+        run_waiting(service, parking.waiting_due())
         overdue = parking.waiting_longer_than(600)
         if overdue:
             log.warning("reactions_wait_long", count=len(overdue), first=overdue[0]["waits_for"])

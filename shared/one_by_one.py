@@ -1,6 +1,7 @@
 """One message at a time: how a reaction runs, waits for a record, or is parked with its key."""
 
 from shared import inbox, parking, store
+from shared.errors import InfrastructureDown
 from shared.handlers import ReactionHandler, WaitingFor
 from shared.incoming import Incoming, call, inbox_entry, is_infrastructure, is_permanent
 from shared.logs import logger
@@ -22,7 +23,7 @@ def react_alone(
             _wait(handler, incoming, missing.key(incoming.envelope.school_id), waiting)
         except Exception as error:
             if is_infrastructure(error):
-                raise
+                raise InfrastructureDown from error
             if is_permanent(error) or attempt == 2:
                 park(incoming, handler.name, error, waiting)
                 return
@@ -32,33 +33,32 @@ def react_alone(
 
 @store.atomic
 def _react_once(handler: ReactionHandler, incoming: Incoming, *, waiting: store.Row | None) -> None:
-    entry = inbox_entry(handler, incoming)
     if waiting is None:
+        entry = inbox_entry(handler, incoming)
         if inbox.already_done([entry]):
             return
         inbox.mark_done(entry)
-        key = incoming.message.key
-        if parking.parked_rows(key=key):
-            parking.park(
-                incoming.message,
-                handler=handler.name,
-                event_id=incoming.envelope.id,
-                error=parking.BEHIND,
-                permanent=True,
-            )
-            return
-        behind = parking.waiting_of_key(key)
-        if behind is not None:
-            parking.wait(
-                incoming.message,
-                handler=handler.name,
-                event_id=incoming.envelope.id,
-                waits_for=behind,
-            )
-            return
-    else:
-        parking.stop_waiting(waiting)
-    call(handler, [incoming])
+    elif not parking.stop_waiting(waiting):
+        return
+    if not _held_back(handler, incoming, waiting):
+        call(handler, [incoming])
+
+
+def _held_back(handler: ReactionHandler, incoming: Incoming, waiting: store.Row | None) -> bool:
+    """Whether an earlier event of the key is parked or waits; then this one is put behind it."""
+    if parking.is_parked_before(incoming.message):
+        parking.park(
+            incoming.message,
+            handler=handler.name,
+            event_id=incoming.envelope.id,
+            error=parking.BEHIND,
+            permanent=True,
+        )
+        return True
+    behind = parking.waited_for_before(incoming.message)
+    if behind is not None:
+        _keep_waiting(handler, incoming, behind, waiting)
+    return behind is not None
 
 
 @store.atomic
@@ -66,12 +66,24 @@ def _wait(
     handler: ReactionHandler, incoming: Incoming, waits_for: str, waiting: store.Row | None
 ) -> None:
     if waiting is None:
-        inbox.mark_done(inbox_entry(handler, incoming))
+        entry = inbox_entry(handler, incoming)
+        if inbox.already_done([entry]):
+            return
+        inbox.mark_done(entry)
+    elif not parking.stop_waiting(waiting):
+        return
+    _keep_waiting(handler, incoming, waits_for, waiting)
+
+
+def _keep_waiting(
+    handler: ReactionHandler, incoming: Incoming, waits_for: str, waiting: store.Row | None
+) -> None:
     parking.wait(
         incoming.message,
         handler=handler.name,
         event_id=incoming.envelope.id,
         waits_for=waits_for,
+        since=waiting["since"] if waiting else None,
     )
 
 
@@ -82,9 +94,12 @@ def park(
     """Keep the message with its key: this handler could not handle it."""
     entry = inbox.entry_id(handler, incoming.envelope.id)
     if waiting is not None:
-        parking.stop_waiting(waiting)
+        if not parking.stop_waiting(waiting):
+            return
     elif not inbox.already_done([entry]):
         inbox.mark_done(entry)
+    elif handler != parking.ANY_HANDLER:  # another consumer did it; projecting has no such proof
+        return
     parking.park(
         incoming.message,
         handler=handler,

@@ -6,8 +6,7 @@ Both live in the service's own store, not in a topic, because an erasure must be
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from shared import clock, store
 from shared.envelope import Message
@@ -19,7 +18,11 @@ PARKED = "parked"
 WAITING = "waiting"
 ANY_HANDLER = "*"
 RETRY_AFTER_SECONDS = (1, 5, 15, 30)
+# A waiting reaction is looked at again when its age has doubled, within these bounds.
+SWEEP_AFTER_SECONDS = (5, 600)
 BEHIND = "an earlier event of the same key is parked"
+# Not one field of [topic, partition, offset]: MongoDB sorts arrays by their least element.
+_ORDER = [("message.topic", 1), ("message.partition", 1), ("message.offset", 1)]
 
 
 def park(
@@ -62,19 +65,24 @@ def due_keys() -> list[str]:
     return sorted(platform_collection(PARKED).distinct("key", due))
 
 
-def parked_rows(*, key: str | None = None, handler: str | None = None) -> list[Row]:
-    """The parked events, oldest first; of one key or one handler when given."""
+def parked_rows(*, key: str | None = None, handler: str | None = None, limit: int = 0) -> list[Row]:
+    """The parked events, oldest first; of one key or one handler when given; 0 for all of them."""
     wanted: Row = {}
     if key is not None:
         wanted["key"] = key
     if handler is not None:
         wanted["handler"] = handler
-    return list(platform_collection(PARKED).find(wanted).sort("message.order", 1))
+    return list(platform_collection(PARKED).find(wanted).sort(_ORDER).limit(limit))
 
 
-def unpark(row: Row) -> None:
-    """Forget a parked event: it has been handled."""
-    platform_collection(PARKED).delete_one({"_id": row["_id"]})
+def is_parked_before(message: Message) -> bool:
+    """Whether an earlier message of the same key and topic is parked."""
+    return platform_collection(PARKED).find_one(_before(message), {"_id": 1}) is not None
+
+
+def unpark(row: Row) -> bool:
+    """Forget a parked event: it is being handled. False when somebody else was quicker."""
+    return _forget(PARKED, row)
 
 
 def held_keys(keys: Iterable[str]) -> tuple[set[str], set[str]]:
@@ -86,17 +94,28 @@ def held_keys(keys: Iterable[str]) -> tuple[set[str], set[str]]:
     )
 
 
-def wait(message: Message, *, handler: str, event_id: str, waits_for: str) -> None:
+def wait(
+    message: Message,
+    *,
+    handler: str,
+    event_id: str,
+    waits_for: str,
+    since: datetime | None = None,
+) -> None:
     """Keep the reaction until the record it waits for arrives; call it in a transaction."""
+    now = clock.now()
+    least, most = SWEEP_AFTER_SECONDS
+    age = (now - since).total_seconds() if since else 0
+    again = timedelta(seconds=min(max(age, least), most))
     platform_collection(WAITING).update_one(
         {"_id": entry_id(handler, event_id)},
         {
-            "$set": {"waits_for": waits_for},
+            "$set": {"waits_for": waits_for, "retry_at": now + again},
             "$setOnInsert": {
                 "handler": handler,
                 "key": message.key,
                 "message": _message_row(message),
-                "since": clock.now(),
+                "since": since or now,
             },
         },
         upsert=True,
@@ -106,7 +125,13 @@ def wait(message: Message, *, handler: str, event_id: str, waits_for: str) -> No
 def waiting_rows(waits_for: Iterable[str]) -> list[Row]:
     """The reactions that wait for one of these records, in the order of their events."""
     wanted = {"waits_for": {"$in": list(waits_for)}}
-    return list(platform_collection(WAITING).find(wanted).sort("message.order", 1))
+    return list(platform_collection(WAITING).find(wanted).sort(_ORDER))
+
+
+def waiting_due(*, limit: int = 500) -> list[Row]:
+    """Reactions to look at again in case their wake-up was missed, the longest due first."""
+    due = {"retry_at": {"$lte": clock.now()}}
+    return list(platform_collection(WAITING).find(due).sort("retry_at", 1).limit(limit))
 
 
 def waiting_longer_than(seconds: float, *, limit: int = 500) -> list[Row]:
@@ -117,15 +142,15 @@ def waiting_longer_than(seconds: float, *, limit: int = 500) -> list[Row]:
     )
 
 
-def waiting_of_key(key: str) -> str | None:
-    """What the oldest waiting reaction of this key waits for, if there is one."""
-    row = platform_collection(WAITING).find_one({"key": key}, sort=[("message.order", 1)])
+def waited_for_before(message: Message) -> str | None:
+    """What the oldest earlier message of the same key and topic waits for, if one does."""
+    row = platform_collection(WAITING).find_one(_before(message), sort=_ORDER)
     return None if row is None else row["waits_for"]
 
 
-def stop_waiting(row: Row) -> None:
-    """Forget a waiting reaction: it has run."""
-    platform_collection(WAITING).delete_one({"_id": row["_id"]})
+def stop_waiting(row: Row) -> bool:
+    """Forget a waiting reaction: it is being run. False when somebody else was quicker."""
+    return _forget(WAITING, row)
 
 
 def stored_message(row: Row) -> Message:
@@ -136,7 +161,7 @@ def stored_message(row: Row) -> Message:
         partition=kept["partition"],
         offset=kept["offset"],
         key=row["key"],
-        headers={name: bytes(value) for name, value in kept["headers"].items()},
+        headers={name: bytes(value or b"") for name, value in kept["headers"]},
         value=None if kept["value"] is None else bytes(kept["value"]),
     )
 
@@ -148,14 +173,26 @@ def describe(error: BaseException | str) -> str:
     return f"{type(error).__module__}.{type(error).__qualname__}"
 
 
+def _before(message: Message) -> Row:
+    """The rows of earlier messages; a key's order holds within its topic only."""
+    return {
+        "key": message.key,
+        "message.topic": message.topic,
+        "message.offset": {"$lt": message.offset},
+    }
+
+
+def _forget(collection: str, row: Row) -> bool:
+    return bool(platform_collection(collection).delete_one({"_id": row["_id"]}).deleted_count)
+
+
 def _message_row(message: Message) -> Row:
-    order: list[Any] = [message.topic, message.partition, message.offset]
     return {
         "topic": message.topic,
         "partition": message.partition,
         "offset": message.offset,
-        "order": order,
-        "headers": message.headers,
+        # Pairs, because a field's name may not hold what a header's may.
+        "headers": [list(pair) for pair in message.headers.items()],
         "value": message.value,
     }
 
@@ -163,9 +200,10 @@ def _message_row(message: Message) -> Row:
 def ensure_indexes() -> None:
     """The indexes that the look-ups above need."""
     parked = store.raw_collection(PARKED)
-    parked.create_index([("key", 1), ("message.order", 1)])
+    parked.create_index([("key", 1), *_ORDER])
     parked.create_index("retry_at")
     waiting = store.raw_collection(WAITING)
     waiting.create_index("waits_for")
-    waiting.create_index("key")
+    waiting.create_index([("key", 1), *_ORDER])
+    waiting.create_index("retry_at")
     waiting.create_index("since")

@@ -16,16 +16,10 @@ import click
 from shared import bus, indexes, jobs, outbox, parking, relay, store
 from shared.consumer import replay_parked
 from shared.errors import ConfigurationError
-from shared.logs import configure_logs, logger
+from shared.logs import configure_logs
 from shared.loops import consume, run_relay, work
 from shared.service import Service
 from shared.settings import Settings, load_settings
-
-RELAY_POLL_SECONDS = 0.02
-RELAY_LEASE_SECONDS = 15
-JOB_TURN_STEPS = 20
-WAITING_SWEEP_SECONDS = 5
-log = logger()
 
 
 def run(service: Service) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from shared import inbox, parking, store
+from shared.errors import InfrastructureDown
 from shared.handlers import ReactionHandler, WaitingFor
 from shared.incoming import (
     Incoming,
@@ -50,40 +51,66 @@ def _replay(service: Service, row: store.Row) -> bool:
         return False
     with scope_of(incoming.envelope.school_id):
         try:
-            _replay_once(service, row, incoming)
+            return _replay_once(service, row, incoming)
         except WaitingFor as missing:
             _wait_instead(row, incoming, missing.key(incoming.envelope.school_id))
+            return True
         except Exception as error:
             if is_infrastructure(error):
-                raise
+                raise InfrastructureDown from error
             parking.parked_again(row, error, permanent=is_permanent(error))
             return False
-    return True
 
 
 @store.atomic
-def _replay_once(service: Service, row: store.Row, incoming: Incoming) -> None:
-    parking.unpark(row)
+def _replay_once(service: Service, row: store.Row, incoming: Incoming) -> bool:
+    """Whether the event is handled, by us or by somebody who was quicker; False if it must wait."""
+    if parking.is_parked_before(incoming.message):
+        return False
+    if not parking.unpark(row):
+        return True
     handler = _handler_named(service, row["handler"])
-    if handler is not None:
+    if handler is None:
+        _project_and_queue(service, incoming)
+        return True
+    behind = parking.waited_for_before(incoming.message)
+    if behind is None:
         call(handler, [incoming])
-        return
+    else:
+        _wait_for(behind, row, incoming)
+    return True
+
+
+def _project_and_queue(service: Service, incoming: Incoming) -> None:
+    """Project the event; its reactions follow on the next turn, each on its own."""
     project_all(service.projections, [(incoming.envelope, incoming.data)])
+    if incoming.data is None:
+        return
     for reaction in service.reactions.get(incoming.envelope.type, ()):
         entry = inbox_entry(reaction, incoming)
-        if incoming.data is not None and not inbox.already_done([entry]):
+        if not inbox.already_done([entry]):
             inbox.mark_done(entry)
-            call(reaction, [incoming])
+            parking.park(
+                incoming.message,
+                handler=reaction.name,
+                event_id=incoming.envelope.id,
+                error=parking.BEHIND,
+                permanent=False,
+            )
 
 
 @store.atomic
 def _wait_instead(row: store.Row, incoming: Incoming, waits_for: str) -> None:
-    parking.unpark(row)
+    if parking.unpark(row):
+        _wait_for(waits_for, row, incoming)
+
+
+def _wait_for(record: str, row: store.Row, incoming: Incoming) -> None:
     parking.wait(
         incoming.message,
         handler=row["handler"],
         event_id=incoming.envelope.id,
-        waits_for=waits_for,
+        waits_for=record,
     )
 
 

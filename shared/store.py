@@ -27,6 +27,7 @@ from shared.errors import Conflict
 from shared.settings import Settings
 
 Row = dict[str, Any]
+PING_SECONDS = 2.0
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -112,6 +113,19 @@ def is_unreachable(error: BaseException) -> bool:
     )
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether MongoDB cannot be reached, asked anew when a deadline ran out.
+
+    When it answers, the deadline was too short for the work: the same again would never end.
+    """
+    if not is_unreachable(error):
+        return False
+    ran_out = isinstance(error, ExecutionTimeout) or (
+        isinstance(error, PyMongoError) and error.timeout
+    )
+    return not (ran_out and _answers())
+
+
 def in_transaction() -> bool:
     """Whether a transaction of ``atomic`` is running in this context."""
     return _transaction.get() is not None
@@ -120,8 +134,8 @@ def in_transaction() -> bool:
 def atomic(function: Callable[P, R]) -> Callable[P, R]:
     """Run the function in one transaction: all of its changes and events are kept, or none.
 
-    A nested call joins the outer one. On a write conflict the whole function runs again; those of
-    this process that do so take turns: 200 that all want one document would keep each other from it.
+    A nested call joins the outer one. On a write conflict the whole function runs again; in this
+    process those that do so take turns: 200 that want one document would keep each other from it.
     """
 
     @wraps(function)
@@ -198,6 +212,15 @@ def insert_many(documents: Sequence[Any]) -> None:
 def raw_collection(name: str) -> Collection[Row]:
     """The bare PyMongo collection; for ``shared.tenancy``, which decides who may have it."""
     return database()[name]
+
+
+def _answers() -> bool:
+    try:
+        with pymongo.timeout(PING_SECONDS):
+            ping()
+    except PyMongoError:
+        return False
+    return True
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -100,6 +100,11 @@ class System:
         uri = self.environments["messaging"]["MONGODB_URI"]
         return pymongo.MongoClient(uri, timeoutMS=60_000, tz_aware=True)
 
+    def close(self) -> None:
+        """Let go of what this looked with."""
+        if "mongodb" in self.__dict__:
+            self.mongodb.close()
+
     def database(self, service: str) -> Any:
         """The database of one service."""
         return self.mongodb[f"tuhono_{service}"]
@@ -118,12 +123,14 @@ def running_system(folder: Path) -> Iterator[System]:
     clean = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     kept_up = os.environ.get("TUHONO_TEST_RUN")
     if kept_up:
-        yield _described(clean | {"TUHONO_HOME": kept_up})
+        with closing(_described(clean | {"TUHONO_HOME": kept_up})) as system:
+            yield system
         return
     clean |= {"TUHONO_HOME": str(folder), "TUHONO_PORT": str(_free_base())}
     _tuhono("up", clean)
     try:
-        yield _described(clean)
+        with closing(_described(clean)) as system:
+            yield system
     finally:
         _tuhono("down", clean)
 

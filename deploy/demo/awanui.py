@@ -69,11 +69,11 @@ def awanui_valley() -> District:
     district.users.extend(_member_of_staff(*one) for one in _STAFF)
     seats = {one.sourced_id: _seat(one) for one in district.classes}
     _add_story(district, seats)
-    random = Random(_SEED)  # noqa: S311 (made-up people, not secrets)
+    dice = Random(_SEED)  # noqa: S311  # nosec B311 (made-up people)
     for number in range(1, MORE_FAMILIES + 1):
         language = LANGUAGES[number % len(LANGUAGES)]
-        chosen = _seats_for(number, random, seats)
-        add_family(district, random, number=number, language=language, seats=chosen)
+        chosen = _seats_for(number, dice, seats)
+        add_family(district, dice, number=number, language=language, seats=chosen)
     return district
 
 
@@ -160,9 +160,9 @@ def _add_story(district: District, seats: dict[str, Seat]) -> None:
         add_child(district, child, seat)
 
 
-def _seats_for(number: int, random: Random, seats: dict[str, Seat]) -> list[Seat]:
+def _seats_for(number: int, dice: Random, seats: dict[str, Seat]) -> list[Seat]:
     """The first families fill Room 7; many have a second child, often in the other school."""
     homerooms = [one for one in seats if one not in {"c-maths-9", "c-room-7"}]
-    first = "c-room-7" if number <= 17 else random.choice(homerooms)
-    others = random.sample([one for one in homerooms if one != first], random.choice((0, 1, 1, 2)))
+    first = "c-room-7" if number <= 17 else dice.choice(homerooms)
+    others = dice.sample([one for one in homerooms if one != first], dice.choice((0, 1, 1, 2)))
     return [seats[one] for one in (first, *others)]

@@ -25,16 +25,16 @@ class Seat:
 
 
 def add_family(
-    district: District, random: Random, *, number: int, language: str, seats: Sequence[Seat]
+    district: District, dice: Random, *, number: int, language: str, seats: Sequence[Seat]
 ) -> None:
     """Add a family: a child for each seat, one or two guardians. ``number`` makes its ids."""
-    family_name = random.choice(FAMILY[language])
-    count = 2 if random.random() < _SHARE_OF_TWO_GUARDIANS else 1
-    names = random.sample(GIVEN[language], count + len(seats))
+    family_name = dice.choice(FAMILY[language])
+    count = 2 if dice.random() < _SHARE_OF_TWO_GUARDIANS else 1
+    names = dice.sample(GIVEN[language], count + len(seats))
     schools = tuple(dict.fromkeys(seat.school for seat in seats))
     guardians = [
         _guardian(
-            random,
+            dice,
             identity=f"{number:05}-{position + 1}",
             name=(names[position], family_name),
             language=language,
@@ -75,21 +75,21 @@ def address(given_name: str, family_name: str, domain: str, suffix: str = "") ->
 
 
 def _guardian(
-    random: Random, *, identity: str, name: tuple[str, str], language: str, schools: tuple[str, ...]
+    dice: Random, *, identity: str, name: tuple[str, str], language: str, schools: tuple[str, ...]
 ) -> User:
     given_name, family_name = name
-    has_mail = random.random() >= _SHARE_WITHOUT_MAIL
-    has_phone = random.random() >= _SHARE_WITHOUT_PHONE
+    has_mail = dice.random() >= _SHARE_WITHOUT_MAIL
+    has_phone = dice.random() >= _SHARE_WITHOUT_PHONE
     mail = address(given_name, family_name, "families.example", f".{identity}")
     return User(
         sourced_id=f"g-{identity}",
         given_name=given_name,
         family_name=family_name,
-        role="parent" if random.random() < _SHARE_OF_PARENTS else "guardian",
+        role="parent" if dice.random() < _SHARE_OF_PARENTS else "guardian",
         orgs=schools,
         email=mail if has_mail else "",
         sms=f"+642155{identity.replace('-', '')}" if has_phone else "",
-        languages=(language,) if random.random() < _SHARE_OF_ONE_LANGUAGE else _with_en(language),
+        languages=(language,) if dice.random() < _SHARE_OF_ONE_LANGUAGE else _with_en(language),
     )
 
 

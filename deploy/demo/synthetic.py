@@ -14,20 +14,20 @@ _ROOT = "district-1"
 
 def make_district(students: int, seed: int) -> District:
     """A district with about so many students in schools of some 600, and their families."""
-    random = Random(seed)  # noqa: S311 (made-up people, not secrets)
+    dice = Random(seed)  # noqa: S311  # nosec B311 (made-up people)
     district = District(orgs=[_root()])
     seats = [
         seat
         for number in range(1, -(-students // STUDENTS_PER_SCHOOL) + 1)
-        for seat in _add_school(district, random, number)
+        for seat in _add_school(district, dice, number)
     ]
     placed = family = 0
     while placed < students:
         family += 1
-        count = min(random.choice((1, 1, 2, 2, 3)), students - placed)
-        chosen = random.sample(seats, count) if count <= len(seats) else [seats[0]]
-        language = random.choice(LANGUAGES)
-        add_family(district, random, number=family, language=language, seats=chosen)
+        count = min(dice.choice((1, 1, 2, 2, 3)), students - placed)
+        chosen = dice.sample(seats, count) if count <= len(seats) else [seats[0]]
+        language = dice.choice(LANGUAGES)
+        add_family(district, dice, number=family, language=language, seats=chosen)
         placed += count
     return district
 
@@ -42,16 +42,16 @@ def _root() -> Org:
     )
 
 
-def _add_school(district: District, random: Random, number: int) -> list[Seat]:
+def _add_school(district: District, dice: Random, number: int) -> list[Seat]:
     school = f"school-{number}"
     district.orgs.append(
         Org(sourced_id=school, name=f"School {number}", kind="school", parent=_ROOT)
     )
-    district.users.append(_member_of_staff(random, f"p-{number}", "principal", school))
+    district.users.append(_member_of_staff(dice, f"p-{number}", "principal", school))
     seats = []
     for room in range(1, STUDENTS_PER_SCHOOL // STUDENTS_PER_CLASS + 1):
         grade = f"{(room - 1) % 13 + 1:02}"
-        teacher = _member_of_staff(random, f"t-{number}-{room}", "teacher", school)
+        teacher = _member_of_staff(dice, f"t-{number}-{room}", "teacher", school)
         district.users.append(teacher)
         titles = (f"Room {room}", *(f"{subject} {number}-{room}" for subject in _SUBJECTS))
         classes = [
@@ -72,9 +72,9 @@ def _add_school(district: District, random: Random, number: int) -> list[Seat]:
     return seats
 
 
-def _member_of_staff(random: Random, sourced_id: str, role: str, school: str) -> User:
-    language = random.choice(LANGUAGES)
-    given_name, family_name = random.choice(GIVEN[language]), random.choice(FAMILY[language])
+def _member_of_staff(dice: Random, sourced_id: str, role: str, school: str) -> User:
+    language = dice.choice(LANGUAGES)
+    given_name, family_name = dice.choice(GIVEN[language]), dice.choice(FAMILY[language])
     return User(
         sourced_id=sourced_id,
         given_name=given_name,

@@ -1,6 +1,7 @@
 """The ``tuhono`` command: a thin face over the other modules of this folder."""
 
 import json
+import os
 import shutil
 import sys
 import time
@@ -39,6 +40,7 @@ def tuhono() -> None:
 def up() -> None:
     """Start everything; the first time load the demo district. Prints address and links."""
     begun, run = time.monotonic(), open_run()
+    is_first_start = not run.once("demo").exists()
     with console.status("Starting Tūhono") as status:
         shown: list[str] = []
 
@@ -51,13 +53,14 @@ def up() -> None:
 
         start(run, show)
         status.update("Waiting for the demo district to reach every service")
-        links = demo_links(run, DEMO_ROLES)
+        links = demo_links(run, DEMO_ROLES if is_first_start else 1)
     seconds = time.monotonic() - begun
     console.print(f"[bold green]Tūhono is running[/] at {base_url(run)} ({seconds:.0f} s)")
     _print_links([asdict(link) for link in links])
     if len(links) < DEMO_ROLES:
         console.print("The roster is still on its way: `tuhono links` prints them again, all six.")
-    console.print("Read the demo's mail: " + f"{base_url(run)}/messages/demo/mail", style="dim")
+    if not os.environ.get("SMTP_URL"):
+        console.print(f"The mail that families get: {base_url(run)}/messages/demo-mail")
     console.print("Stop: make stop · links again: tuhono links · how is it: tuhono status")
 
 

@@ -109,7 +109,14 @@ def _format(jars: str, home: Path) -> None:
     begun = time.monotonic()
     arguments = ("format", "-t", CLUSTER_ID, "-c", str(home / "server.properties"))
     done = subprocess.run(
-        (*_java(home), "-cp", jars, "kafka.tools.StorageTool", *arguments),
+        # Over in a second: not worth compiling well.
+        (
+            *_java(home, "-XX:TieredStopAtLevel=1"),
+            "-cp",
+            jars,
+            "kafka.tools.StorageTool",
+            *arguments,
+        ),
         capture_output=True,
         text=True,
         timeout=60,

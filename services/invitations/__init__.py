@@ -1,1 +1,1 @@
-"""Invitations: what families are asked to join, what they answer, who came, what they do at home."""
+"""Invitations: what families are asked to join, their answers, who came, home learning."""

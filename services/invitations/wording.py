@@ -1,14 +1,16 @@
-"""What pages of every feature here call things: kinds, answers, supports, states. No HTML but names."""
+"""What pages of every feature here call things: kinds, answers, supports, states."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 from markupsafe import Markup
 
 from services.invitations.activities.models import Activity
 from services.invitations.activities.queries import Reach
+from services.invitations.home_practice.queries import OwnChild
 from services.invitations.invitations.queries import Tally
-from services.invitations.roster.models import RosterClass
+from services.invitations.roster.models import RosterClass, RosterPerson
 from shared.events import Picked, pick
 from shared.events.channels import Channel
 from shared.events.invitations import (
@@ -102,18 +104,11 @@ PRACTICES: Words = {
 
 def names(listed: Sequence[str]) -> Markup:
     """Names set apart from the text around them: ``Sione, Ana and Tama`` as the language does."""
+    # The pattern is CLDR's; what goes into it is escaped.
     places = format_list([f"{{{at}}}" for at in range(len(listed))], locale=_locale())
-    return Markup(places).format(*(Markup("<bdi>{}</bdi>").format(name) for name in listed))
-
-
-def listed(words: Sequence[object]) -> str:
-    """``An interpreter, food and a ride`` as the language does."""
-    return format_list([str(word) for word in words], locale=_locale())
-
-
-def offers(supports: Sequence[str]) -> str:
-    """Supports in one sentence's words: ``An interpreter, Food and A ride``."""
-    return listed([SUPPORTS[one] for one in supports])
+    return Markup(places).format(  # noqa: S704
+        *(Markup("<bdi>{}</bdi>").format(name) for name in listed)
+    )
 
 
 def people(adults: int, children: int) -> str:
@@ -131,14 +126,22 @@ def text_of(activity: Activity, name: str) -> Picked:
 
 
 def language_name(tag: str) -> str:
-    """A language in its own script; its tag when we do not speak it."""
-    return LANGUAGES[tag].name if tag in LANGUAGES else tag
+    """A language in its own script; its tag when nobody knows it."""
+    if tag in LANGUAGES:
+        return LANGUAGES[tag].name
+    try:
+        return Locale.parse(tag, sep="-").get_display_name() or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
 
 
 def options(words: Words, explained: Words | None = None) -> list[tuple[object, ...]]:
     """The choices of a form: value, label, and a small line where there is one."""
     small = explained or {}
-    return [(value, label, *([small[value]] if value in small else [])) for value, label in words.items()]
+    return [
+        (value, label, *([small[value]] if value in small else []))
+        for value, label in words.items()
+    ]
 
 
 def answer_options() -> list[tuple[object, ...]]:
@@ -180,6 +183,25 @@ def class_options(reach: Sequence[tuple[RosterClass, Reach]]) -> list[tuple[obje
             ngettext("%(num)s family", "%(num)s families", found.families),
         )
         for one, found in reach
+    ]
+
+
+def child_options(children: Iterable[RosterPerson]) -> list[tuple[str, str]]:
+    """Children by their names."""
+    return [(one.person_id, one.full_name) for one in children]
+
+
+def own_child_options(children: Iterable[OwnChild]) -> list[tuple[str, str]]:
+    """A family's own children by the names they go by."""
+    return [(one.student_id, one.name) for one in children]
+
+
+def mix_bars(mix: Mapping[str, int]) -> list[dict[str, object]]:
+    """How many activities of each kind, as bars."""
+    most = max([*mix.values(), 1])
+    return [
+        {"label": KINDS[kind], "share": count / most, "value": count, "kind": "school"}
+        for kind, count in mix.items()
     ]
 
 

@@ -3,6 +3,10 @@
 from flask import Flask
 
 from services.messaging.accounts.pages import blueprint as accounts
+from services.messaging.contacts.pages import blueprint as contacts
+from services.messaging.deliveries.pages import blueprint as deliveries
+from services.messaging.demo_mail.pages import blueprint as demo_mail
+from services.messaging.home.pages import blueprint as home
 from services.messaging.links.pages import blueprint as links
 from services.messaging.roster.queries import reader_of, roles_lookup
 from services.messaging.sign_in.pages import blueprint as sign_in
@@ -16,7 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     return web.create_app(
         "messaging",
         settings,
-        blueprints=[accounts, links, sign_in],
+        blueprints=[accounts, contacts, deliveries, demo_mail, home, links, sign_in],
         roles=roles_lookup(settings.district_id),
         reader=reader_of,
     )

@@ -34,6 +34,9 @@ class Upstream(BaseHTTPRequestHandler):
     seconds = 0.0
 
     def do_GET(self) -> None:
+        if self.path.endswith("/progress"):
+            self.tell_progress()
+            return
         fragment = self.path.endswith("/fragments/home")
         time.sleep(self.seconds if fragment else 0)
         told = f"{self.name} {self.path} host={self.headers['Host']}"
@@ -44,6 +47,15 @@ class Upstream(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def tell_progress(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        for done in range(3):
+            self.wfile.write(f"data: {done}\n\n".encode())
+            self.wfile.flush()
+            time.sleep(0.5)
 
     def log_message(self, format: str, *args: object) -> None:
         """Silent."""
@@ -157,6 +169,18 @@ def test_a_service_that_is_down_is_told_to_people_and_to_programs(
     assert (status, headers["Content-Type"]) == (503, "application/problem+json")
     assert '"status": 503' in problem
     assert fetch(door + "/")[1].endswith('[<a href="/evaluation">see there</a>]')
+
+
+def test_progress_is_passed_on_as_it_happens(door: str) -> None:
+    begun = time.monotonic()
+
+    with urllib.request.urlopen(f"{door}/evaluation/feeds/1/progress", timeout=10) as response:  # noqa: S310 - our own
+        first = response.readline()
+        first_seconds = time.monotonic() - begun
+        response.read()
+
+    assert first == b"data: 0\n"
+    assert time.monotonic() - begun - first_seconds > 0.9
 
 
 def test_figures_are_not_shown_outside(door: str) -> None:

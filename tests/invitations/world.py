@@ -83,7 +83,9 @@ class World:
     def make_class(self, school_id: str, title: str = "Room 7") -> tuple[str, str]:
         """A class and its teacher, Ms Parata."""
         class_id = ids.new_id()
-        self.tell(school_id, ClassChanged(class_id=class_id, title=title, grades=("4",), active=True))
+        self.tell(
+            school_id, ClassChanged(class_id=class_id, title=title, grades=("4",), active=True)
+        )
         names = {"given_name": "Hana", "family_name": "Parata"}
         teacher = self.make_person(school_id, Role.TEACHER, **names)
         self.enroll(school_id, class_id, teacher, EnrollmentRole.TEACHER)
@@ -139,15 +141,15 @@ class World:
         messages = []
         for number, guardian in enumerate(guardians):
             child = ids.new_id()
-            messages += [self._message(school_id, one) for one in _family(guardian, child, class_id, number)]
+            messages += [
+                self._message(school_id, one) for one in _family(guardian, child, class_id, number)
+            ]
         for start in range(0, len(messages), 2000):
             process_batch(SERVICE, messages[start : start + 2000])
         return guardians
 
     def appoint(self, school_id: str, person_id: str) -> None:
-        self.tell(
-            school_id, CoordinatorAppointed(person_id=person_id, starts_on=date(2026, 1, 26))
-        )
+        self.tell(school_id, CoordinatorAppointed(person_id=person_id, starts_on=date(2026, 1, 26)))
 
 
 def announcement(class_ids: Iterable[str], **changes: Any) -> Announcement:
@@ -201,7 +203,11 @@ def principal_of(school_id: str, person_id: str, **changes: Any) -> Principal:
 
 
 def _family(guardian: str, child: str, class_id: str, number: int) -> list[Any]:
-    person: dict[str, Any] = {"family_name": f"Family{number}", "languages": ("en",), "active": True}
+    person: dict[str, Any] = {
+        "family_name": f"Family{number}",
+        "languages": ("en",),
+        "active": True,
+    }
     return [
         PersonChanged(
             person_id=guardian, given_name=f"G{number}", roles=(Role.GUARDIAN,), grades=(), **person

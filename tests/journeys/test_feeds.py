@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.journeys.doors import DISTRICT, GUARDIAN, Doors
 from tests.system import System
 from tests.waiting import eventually
 
+MakePackage = Callable[[Path], Path]
 CHECK, LOAD = "Check the file", "Load it now"
 
 
@@ -34,7 +36,7 @@ def district(visit: Visit, doors: Doors) -> Visitor:
     ],
 )
 def test_a_broken_package_changes_nothing_and_says_what_is_wrong(
-    district: Visitor, system: System, tmp_path: Path, make, says: str, where: str
+    district: Visitor, system: System, tmp_path: Path, make: MakePackage, says: str, where: str
 ) -> None:
     before = _roster(system)
     _upload(district, make(tmp_path), LOAD)
@@ -111,13 +113,10 @@ def _findings(district: Visitor) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def _roster(system: System) -> dict[str, int]:
-    """How many roster records of each kind evaluation has, and their last change."""
-    rows = system.database("evaluation")["roster_records"].find({"is_active": True})
-    found: dict[str, int] = {}
-    for row in rows:
-        found[row["kind"]] = found.get(row["kind"], 0) + 1
-    return found
+def _roster(system: System) -> dict[str, str]:
+    """What evaluation has stored of the sources: each record and the digest of its state."""
+    rows = system.database("evaluation")["source_records"].find()
+    return {row["_id"]: f"{row['digest']} {row.get('is_active')}" for row in rows}
 
 
 def _wait_for_guardian(system: System, address: str) -> None:

@@ -13,7 +13,9 @@ from services.messaging.settings import settings as cached_settings
 from shared import clock
 from shared.settings import Settings
 from shared.web import catalogues
-from tests.messaging.world import World
+from tests.conftest import Servers
+from tests.messaging.mailboxes import Mailboxes
+from tests.messaging.world import Family, World
 from tests.web_client import Browser, browser, with_signing_key
 
 
@@ -52,6 +54,16 @@ def world(settings: Settings) -> World:
 @pytest.fixture
 def phone(app: Flask) -> Browser:
     return browser(app)
+
+
+@pytest.fixture
+def mailboxes(servers: Servers) -> Mailboxes:
+    return Mailboxes(servers.greenmail_api)
+
+
+@pytest.fixture
+def family(world: World) -> Family:
+    return Family.made_in(world, world.make_school("Kōwhai Street School"))
 
 
 class Hands:

@@ -17,6 +17,9 @@ from shared.events.evaluation import (
     PersonChanged,
     Role,
 )
+from shared.events.invitations import InvitationIssued
+from tests.messaging.invitations import an_activity, an_invitation
+from tests.messaging.mailboxes import new_address
 from tests.shared.messages import message_of
 
 
@@ -99,3 +102,37 @@ class World:
 
     def appoint(self, school_id: str, person_id: str, starts_on: Any) -> None:
         self.tell(school_id, CoordinatorAppointed(person_id=person_id, starts_on=starts_on))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """A guardian with a child at a school, and the mailbox the school knows."""
+
+    world: World
+    school_id: str
+    guardian_id: str
+    child_id: str
+    address: str
+
+    @classmethod
+    def made_in(cls, world: World, school_id: str, **changes: Any) -> "Family":
+        """A family at the school; changes are those of the guardian's record."""
+        guardian_id = world.make_person(school_id, Role.GUARDIAN, **changes)
+        child_id = world.make_person(school_id, Role.STUDENT, given_name="Sione")
+        world.make_guardian_link(school_id, guardian_id, child_id)
+        address = new_address()
+        world.reach(school_id, guardian_id, address)
+        return cls(
+            world=world,
+            school_id=school_id,
+            guardian_id=guardian_id,
+            child_id=child_id,
+            address=address,
+        )
+
+    def is_invited(self, **changes: Any) -> InvitationIssued:
+        """The school announces an activity and invites the guardian with the child."""
+        activity = an_activity(**changes)
+        invitation = an_invitation(activity, self.guardian_id, self.child_id)
+        self.world.tell(self.school_id, activity, invitation)
+        return invitation

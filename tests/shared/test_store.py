@@ -1,9 +1,13 @@
 """A transaction keeps all or nothing, and contending writers all get through."""
 
+import dataclasses
 import threading
+import time
 from collections.abc import Callable, Iterator
 
+import pymongo
 import pytest
+from pymongo.errors import PyMongoError
 
 from shared import store
 from shared.errors import Conflict
@@ -73,3 +77,22 @@ def test_saving_over_somebody_elses_change_is_a_conflict() -> None:
     with pytest.raises(Conflict):
         store.save(mine)
     assert Letter.objects.get(id="l1").words == "opened"
+
+
+def test_a_transaction_that_ran_out_of_time_holds_nothing_back(sample_store: Settings) -> None:
+    store.connect(dataclasses.replace(sample_store, mongodb_timeout_ms=500))
+
+    @store.atomic
+    def take_too_long() -> None:
+        add_one(SCHOOL, "hot")
+        time.sleep(0.6)
+        add_one(SCHOOL, "hot")
+
+    with pytest.raises(PyMongoError):
+        take_too_long()
+    with pymongo.MongoClient[store.Row](sample_store.mongodb_uri, timeoutMS=2000) as elsewhere:
+        counts = elsewhere[sample_store.database]["counts"]
+        with elsewhere.start_session() as session, session.start_transaction():
+            row = {"_id": f"{SCHOOL}/hot", "school_id": SCHOOL, "times": 7}
+            counts.insert_one(row, session=session)
+    assert times(SCHOOL, "hot") == 7

@@ -41,9 +41,7 @@ def _visible() -> list[Activity]:
         activity
         for school_id, held in current_roles().items()
         if held & WORKING
-        for activity in activities_for_staff(
-            school_id, person_ids, leads=leads(school_id), now=now
-        )
+        for activity in activities_for_staff(school_id, person_ids, leads=leads(school_id), now=now)
     ]
 
 

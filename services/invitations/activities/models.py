@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mongoengine.fields import BooleanField, DateTimeField, DictField, IntField, ListField, StringField
+from mongoengine.fields import (
+    BooleanField,
+    DateTimeField,
+    DictField,
+    IntField,
+    ListField,
+    StringField,
+)
 
 from shared.events import Texts, texts_from_dict
 from shared.tenancy import Aggregate, TenantDocument

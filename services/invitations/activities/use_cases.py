@@ -117,9 +117,7 @@ def _host(
     raise Refused("not-your-class", lazy_("You can invite the families of your own classes."))
 
 
-def _activity(
-    announced: Announcement, school_id: str, host_id: str, now: datetime
-) -> Activity:
+def _activity(announced: Announcement, school_id: str, host_id: str, now: datetime) -> Activity:
     def words(text: str) -> dict[str, dict[str, str]]:
         return texts_as_dict(written(announced.language, text))
 

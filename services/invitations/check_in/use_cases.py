@@ -30,7 +30,12 @@ def check_in(activity: Activity, invitation_id: str, arrival: Arrival, *, now: d
 
 @store.atomic
 def walk_in(
-    activity: Activity, student_id: str, arrival: Arrival, *, staff_ids: Collection[str], now: datetime
+    activity: Activity,
+    student_id: str,
+    arrival: Arrival,
+    *,
+    staff_ids: Collection[str],
+    now: datetime,
 ) -> None:
     """Note that the family of a child of an own class came; an invited one is ticked instead.
 
@@ -56,9 +61,7 @@ def unknown_walk_in(activity: Activity, arrival: Arrival, *, now: datetime) -> N
     Raises:
         Invalid: nobody came.
     """
-    stranger = Attendance(
-        id=ids.new_id(), school_id=activity.school_id, activity_id=activity.id
-    )
+    stranger = Attendance(id=ids.new_id(), school_id=activity.school_id, activity_id=activity.id)
     _arrive(stranger, arrival, now)
 
 

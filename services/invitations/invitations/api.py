@@ -25,9 +25,7 @@ INVITED = purpose("answer", "invitation") | ANY_FAMILY
 @allow(INVITED)
 def get_answer(invitation_id: str) -> Invitation:
     """The answer to an own invitation as it stands."""
-    invitation, _ = use_cases.load_own(
-        invitation_id, required_principal().person_ids, clock.now()
-    )
+    invitation, _ = use_cases.load_own(invitation_id, required_principal().person_ids, clock.now())
     return invitation
 
 
@@ -36,11 +34,13 @@ def get_answer(invitation_id: str) -> Invitation:
 @blueprint.response(200, AnsweredSchema)
 @idempotent
 @allow(INVITED)
-def put_answer(values: dict[str, Any], invitation_id: str) -> Invitation:
+def put_answer(values: dict[str, Any], invitation_id: str) -> dict[str, Any]:
     """Answer an own invitation, or change the answer; needs an Idempotency-Key."""
-    return use_cases.answer_invitation(
+    answered = use_cases.answer_invitation(
         invitation_id,
         reply_of(values),
         person_ids=required_principal().person_ids,
         now=clock.now(),
     )
+    # What is kept under the key is the answer as it is sent.
+    return dict(AnsweredSchema().dump(answered))

@@ -27,7 +27,9 @@ def on_delivery_status_changed(batch: Sequence[tuple[DeliveryStatusChanged, Enve
             about.setdefault(event.about.removeprefix(_KIND), []).append((event, envelope))
     collection = Invitation._get_collection()
     changes = [
-        UpdateOne({"_id": row["_id"]}, {"$set": _reach(row.get("deliveries", {}), about[row["_id"]])})
+        UpdateOne(
+            {"_id": row["_id"]}, {"$set": _reach(row.get("deliveries", {}), about[row["_id"]])}
+        )
         for row in collection.find({"_id": {"$in": list(about)}}, {"deliveries": 1})
     ]
     if changes:

@@ -1,4 +1,4 @@
-"""A guardian's pages: what they are invited to, and one invitation with its answer; also staff's form."""
+"""A guardian's pages: all invitations, one with its answer; and staff's form on behalf."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -50,7 +50,7 @@ def needs_answer(shown: Shown, now: datetime) -> bool:
 @blueprint.get("/i/<invitation_id>")
 @allow(INVITED)
 def show(invitation_id: str, form: Form | None = None) -> str:
-    """The invitation with the form, or with the answer; ``choice`` preselects, ``change`` reopens."""
+    """The invitation with form or answer; ``?choice=`` preselects, ``?change=1`` reopens."""
     now = clock.now()
     invitation, children = use_cases.open_invitation(
         invitation_id, required_principal().person_ids, now=now
@@ -88,9 +88,7 @@ def answer_quickly(invitation_id: str) -> Response:
     chosen: Answer = read_form(AnswerForm(only=["answer"]))["answer"]
     if chosen is Answer.HELP:
         return redirect(f"{_address(invitation_id)}?choice={chosen.value}#answer", code=303)
-    _, children = use_cases.load_own(
-        invitation_id, required_principal().person_ids, clock.now()
-    )
+    _, children = use_cases.load_own(invitation_id, required_principal().person_ids, clock.now())
     return _answered(invitation_id, Reply(answer=chosen, adults=1, children=len(children)))
 
 

@@ -122,7 +122,8 @@ def tallies(activity_ids: Iterable[str]) -> dict[str, Tally]:
         {"$group": per_activity},
     ]
     for row in Invitation._get_collection().aggregate(pipeline):
-        found[row.pop("_id")] = Tally(**row)
+        activity_id = row.pop("_id")
+        found[activity_id] = Tally(**row)
     return found
 
 

@@ -33,9 +33,7 @@ class AnswersClosed(Conflict):
 
 
 @store.atomic
-def issue_invitations(
-    activity: Activity, invitees: Sequence[Invitee], *, now: datetime
-) -> None:
+def issue_invitations(activity: Activity, invitees: Sequence[Invitee], *, now: datetime) -> None:
     """Invite these guardians; the id is derived from activity and guardian.
 
     Rows are made from one that the document's declaration has checked: 10,000 documents would
@@ -114,9 +112,7 @@ def answer_invitation(
 
 
 @store.atomic
-def answer_on_behalf(
-    invitation_id: str, reply: Reply, *, activity_id: str, entry: Entry
-) -> Invitation:
+def answer_on_behalf(invitation_id: str, reply: Reply, *, activity_id: str, entry: Entry) -> None:
     """Enter the answer that a family gave on paper or by phone; the audit log keeps by whom.
 
     Whether the staff member may do so for this activity is the caller's question.
@@ -135,7 +131,6 @@ def answer_on_behalf(
         f"invitation/{invitation_id}",
         {"channel": entry.channel.value, "answer": reply.answer.value},
     )
-    return invitation
 
 
 def _answer(invitation: Invitation, reply: Reply, entry: Entry) -> None:

@@ -130,9 +130,7 @@ def classes_attended(person_ids: Collection[str], on: date) -> set[str]:
     return set(_class_ids(student, on))
 
 
-def students_of(
-    class_ids: Collection[str], school_id: str, on: date
-) -> dict[str, tuple[str, ...]]:
+def students_of(class_ids: Collection[str], school_id: str, on: date) -> dict[str, tuple[str, ...]]:
     """The students of these classes on that day, each with those of the classes they are in."""
     found: dict[str, set[str]] = defaultdict(set)
     wanted = {"class_id": {"$in": list(class_ids)}, "role": EnrollmentRole.STUDENT.value}

@@ -5,6 +5,9 @@ minute; the mail is sent once more, with the same Message-ID and the same link.
 """
 
 import time
+from email.errors import MessageError
+
+from jinja2 import TemplateError
 
 from services.messaging.deliveries import use_cases
 from services.messaging.deliveries.mail import mail_of
@@ -22,9 +25,12 @@ from shared.logs import logger
 from shared.parking import describe
 from shared.tenancy import scope_of
 
-# The worker's other timers wait for us, so a turn is short; a school's flood leaves room for others.
+# The worker's other timers wait for us, so a turn is short; after each handful of a school's mails
+# the next school has its turn.
 TURN_SECONDS = 5.0
 CLAIMED_AT_ONCE = 25
+# A fault in words or address: an invitation's texts and a feed's addresses are as people typed them.
+UNWRITABLE = (AttributeError, LookupError, MessageError, TemplateError, TypeError, ValueError)
 log = logger()
 
 
@@ -57,9 +63,7 @@ def _send_some(school_id: str, outgoing: Outgoing, ends_at: float) -> bool:
     return bool(claimed)
 
 
-def _attempt(
-    delivery: Delivery, letter: Letter | None, url: str, outgoing: Outgoing
-) -> Outcome:
+def _attempt(delivery: Delivery, letter: Letter | None, url: str, outgoing: Outgoing) -> Outcome:
     if letter is None:
         return Outcome(state=DeliveryState.NO_CONTACT)
     try:
@@ -71,9 +75,8 @@ def _attempt(
             sender=settings().mail_from,
             sender_name=letter.school,
         )
-    except Exception as error:
-        # A fault in words or address stops this mail, and none of those behind it.
-        # No trace in the log: it may hold an address.
+    except UNWRITABLE as error:
+        # It stops this mail and none of those behind it. No trace in the log: it may hold a name.
         reason = describe(error)
         log.warning("mail_not_composed", delivery_id=delivery.id, reason=reason)
         return Outcome(state=DeliveryState.TECHNICAL_FAILURE, reason=reason)

@@ -9,7 +9,9 @@ from services.messaging.notices.composing import Words
 from shared import clock
 
 
-def mail_of(delivery_id: str, words: Words, *, to: str, sender: str, sender_name: str) -> EmailMessage:
+def mail_of(
+    delivery_id: str, words: Words, *, to: str, sender: str, sender_name: str
+) -> EmailMessage:
     """The mail; sent again it has the same Message-ID, so that a mailbox can tell.
 
     ``sender`` is ``Name <address>`` or an address; the family reads ``sender_name`` instead.
@@ -26,7 +28,7 @@ def mail_of(delivery_id: str, words: Words, *, to: str, sender: str, sender_name
     mail["Message-ID"] = f"<{delivery_id}@{address.rpartition('@')[2]}>"
     # No machine shall answer it (RFC 3834).
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = words.language
     mail.set_content(words.text)
     mail.add_alternative(words.html, subtype="html")
+    mail["Content-Language"] = words.language
     return mail

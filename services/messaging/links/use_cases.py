@@ -57,7 +57,7 @@ def mint_sign_in_link(
 
 
 @atomic
-def mint_purpose_link(
+def mint_purpose_link(  # noqa: PLR0913 - who may do what to what, where, until when, how said
     person_id: str,
     action: str,
     subject: str,
@@ -155,9 +155,7 @@ def _used_up(token: str) -> Link:
     return link
 
 
-def _mint(
-    kind: LinkKind, path: str, end: datetime, for_delivery: str | None, **fields: str
-) -> str:
+def _mint(kind: LinkKind, path: str, end: datetime, for_delivery: str | None, **fields: str) -> str:
     token = _token_of(for_delivery) if for_delivery else new_token()
     link = Link.objects(id=token_hash(token)).first() if for_delivery else None
     if link is None:

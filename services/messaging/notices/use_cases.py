@@ -1,4 +1,4 @@
-"""Planning notices: to whom, in which language, with which ids for the words; a transaction each."""
+"""Planning notices: to whom, in which language, with which ids for the words."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

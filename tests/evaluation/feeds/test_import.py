@@ -26,6 +26,7 @@ from services.evaluation.roster.models import (
 from services.evaluation.service import SERVICE
 from shared import jobs, store
 from shared.envelope import Envelope, read_envelope
+from shared.loops import run_next_job
 from shared.settings import Settings
 from shared.tenancy import every_school, scope, scope_of
 from tests import bundles
@@ -451,3 +452,35 @@ def test_the_package_is_deleted_when_it_is_loaded(load: Load) -> None:
 
 def test_the_service_knows_the_job() -> None:
     assert JOB_KIND in SERVICE.job_handlers
+
+
+def test_a_check_begun_anew_says_each_thing_once(
+    evaluation_store: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_jobs, "ROWS_CHECKED_AT_ONCE", 25)
+    district = bundles.with_students(bundles.make_small_district(), 20)
+    files = bundles.edit_row(bundles.make_files(district), "users.csv", "ben", email="no address")
+    path = bundles.write_package(tmp_path / "package.zip", files)
+    with scope_of(evaluation_store.district_id), path.open("rb") as stream:
+        start_run(
+            stream,
+            file_name="package.zip",
+            source="sis",
+            is_dry_run=True,
+            directory=evaluation_store.data_directory,
+        )
+    findings = store.database()["feed_findings"]
+    while findings.count_documents({}) == 0:
+        claimed = jobs.claim("first")
+        assert claimed is not None
+        jobs.run_step(feed_jobs.import_roster, claimed, "first")
+        jobs.let_go(claimed["_id"], "first")
+
+    workbench.clear_workbenches()
+    while run_next_job(SERVICE, "second"):
+        pass
+
+    assert [row["code"] for row in findings.find()] == ["invalid_email"]
+    run = store.database()["feed_runs"].find_one()
+    assert run is not None
+    assert run["found"] == {"warning": 1}

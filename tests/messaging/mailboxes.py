@@ -1,0 +1,54 @@
+"""What really lies in the mailboxes of the real mail server, and addresses nobody else uses."""
+
+import uuid
+from collections.abc import Callable
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
+
+import requests
+
+from services.messaging.deliveries.jobs import send_due_mail
+
+
+def new_address(name: str = "mele") -> str:
+    return f"{name}-{uuid.uuid4().hex[:12]}@home.example"
+
+
+class Mailboxes:
+    """GreenMail's mailboxes; each is made by the first mail that arrives."""
+
+    def __init__(self, api: str) -> None:
+        self._api = api
+
+    def of(self, address: str) -> list[EmailMessage]:
+        answer = requests.get(f"{self._api}/api/user/{address}/messages", timeout=10)
+        if answer.status_code in (400, 404):
+            return []
+        answer.raise_for_status()
+        return [
+            message_from_string(row["mimeMessage"], _class=EmailMessage, policy=default)
+            for row in answer.json()
+        ]
+
+    def only(self, address: str) -> EmailMessage:
+        [mail] = self.of(address)
+        return mail
+
+
+def text_of(mail: EmailMessage) -> str:
+    return _part(mail, "plain")
+
+
+def html_of(mail: EmailMessage) -> str:
+    return _part(mail, "html")
+
+
+send: Callable[[], None] = send_due_mail.function
+"""One turn of the worker's sender."""
+
+
+def _part(mail: EmailMessage, kind: str) -> str:
+    part = mail.get_body((kind,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")

@@ -1,0 +1,295 @@
+"""From an invitation's event to the mail in the family's mailbox."""
+
+import re
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.messaging.deliveries.models import Delivery
+from services.messaging.deliveries.use_cases import claim_due
+from services.messaging.service import SERVICE
+from shared import events, store
+from shared.consumer import process_batch
+from shared.events.evaluation import ContactPointsChanged, OrgChanged, OrgKind, PersonChanged, Role
+from shared.events.invitations import InvitationIssued
+from shared.events.texts import Text
+from shared.tenancy import scope_of
+from tests.messaging.invitations import a_promotion, an_activity, an_invitation
+from tests.messaging.mailboxes import Mailboxes, html_of, new_address, send, text_of
+from tests.messaging.world import Family, World
+from tests.shared.messages import message_of
+from tests.web_client import Browser
+
+LINK = re.compile(r"http://localhost(/go/[\w-]+)")
+
+
+def link_in(mail: EmailMessage) -> str:
+    [path] = set(LINK.findall(text_of(mail)))
+    return str(path)
+
+
+def test_an_invitation_arrives_once_with_all_that_a_family_wants_to_know(
+    family: Family, mailboxes: Mailboxes
+) -> None:
+    family.is_invited()
+    send()
+    send()
+    mail = mailboxes.only(family.address)
+    assert mail["Subject"] == "You are invited: Number game evening – Kōwhai Street School"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["From"].addresses[0].display_name == "Kōwhai Street School"
+    for part in (text_of(mail), html_of(mail)):
+        for said in (
+            "Ten minutes of this game helps with tens and ones.",
+            "Room 7",
+            "Sione",
+            "an interpreter, food",
+            "Your school gave us your address",
+            "tell the school office",
+            "ring the school",
+        ):
+            assert said in part
+
+
+def test_how_it_helps_comes_first_and_the_day_has_its_weekday_in_the_schools_zone(
+    family: Family, mailboxes: Mailboxes
+) -> None:
+    activity = an_activity()
+    family.is_invited(starts_at=activity.starts_at, ends_at=activity.ends_at)
+    send()
+    text = text_of(mailboxes.only(family.address))
+    assert text.index("How this helps learning") < text.index("Number game evening\n")
+    there = activity.starts_at.astimezone(ZoneInfo("Pacific/Auckland"))
+    assert f"{there:%A} {there.day} {there:%B}, {there:%-I:%M}" in text
+
+
+def test_the_subject_names_nobody(family: Family, mailboxes: Mailboxes) -> None:
+    family.is_invited()
+    send()
+    subject = str(mailboxes.only(family.address)["Subject"])
+    for personal in ("Mele", "Fifita", "Sione"):
+        assert personal not in subject
+
+
+def test_the_link_opens_the_invitation_with_the_choice_made(
+    family: Family, mailboxes: Mailboxes, phone: Browser
+) -> None:
+    invitation = family.is_invited()
+    send()
+    mail = mailboxes.only(family.address)
+    path = link_in(mail)
+    for choice in ("yes", "maybe", "help", "no"):
+        assert f"{path}?choice={choice}" in text_of(mail)
+        assert f"{path}?choice={choice}" in html_of(mail)
+    assert phone.get(f"{path}?choice=yes").status_code == 200
+    opened = phone.post(path, data={"choice": "yes"})
+    assert opened.location == f"/invitations/i/{invitation.invitation_id}?choice=yes"
+
+
+@pytest.mark.parametrize(
+    ("languages", "tag", "direction", "title"),
+    [
+        (("ar",), "ar", "rtl", "أمسية لعبة الأرقام"),
+        (("to", "mi"), "mi", "ltr", "Number game evening"),
+        (("en-NZ",), "en", "ltr", "Number game evening"),
+        (("to",), "en", "ltr", "Number game evening"),
+        ((), "en", "ltr", "Number game evening"),
+    ],
+)
+def test_it_speaks_the_guardians_language(
+    world: World,
+    mailboxes: Mailboxes,
+    languages: tuple[str, ...],
+    tag: str,
+    direction: str,
+    title: str,
+) -> None:
+    family = Family.made_in(world, world.make_school("Kura"), languages=languages)
+    activity = an_activity()
+    family.is_invited(starts_at=activity.starts_at, ends_at=activity.ends_at)
+    send()
+    mail = mailboxes.only(family.address)
+    assert mail["Content-Language"] == tag
+    assert f'<html lang="{tag}" dir="{direction}">' in html_of(mail)
+    assert title in text_of(mail)
+    assert WEEKDAYS[tag][_weekday(activity)] in text_of(mail)
+
+
+WEEKDAYS = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "mi": ("Rāhina", "Rātū", "Rāapa", "Rāpare", "Rāmere", "Rāhoroi", "Rātapu"),
+    "ar": ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
+}
+
+
+def _weekday(activity: object) -> int:
+    starts_at = activity.starts_at  # type: ignore[attr-defined]
+    return int(starts_at.astimezone(ZoneInfo("Pacific/Auckland")).weekday())
+
+
+def test_the_same_event_again_sends_no_second_mail(family: Family, mailboxes: Mailboxes) -> None:
+    activity = an_activity()
+    message = message_of(
+        an_invitation(activity, family.guardian_id, family.child_id), school_id=family.school_id
+    )
+    family.world.tell(family.school_id, activity)
+    process_batch(SERVICE, [message, message])
+    send()
+    process_batch(SERVICE, [message])
+    store.database()["inbox"].delete_many({})
+    process_batch(SERVICE, [message])
+    send()
+    assert mailboxes.only(family.address)["Message-ID"].startswith("<")
+
+
+def test_an_invitation_that_comes_before_the_roster_waits_and_is_sent(
+    world: World, mailboxes: Mailboxes
+) -> None:
+    school, guardian, child, address = "school-late", "guardian-late", "child-late", new_address()
+    activity = an_activity()
+    world.tell(school, an_invitation(activity, guardian, child))
+    send()
+    later = [
+        activity,
+        ContactPointsChanged(person_id=guardian, emails=(address,), phones=()),
+        _person(child, Role.STUDENT),
+        _person(guardian, Role.GUARDIAN),
+        OrgChanged(
+            org_id=school,
+            name="Late School",
+            kind=OrgKind.SCHOOL,
+            zone="Pacific/Auckland",
+            languages=("en",),
+            active=True,
+        ),
+    ]
+    world.make_guardian_link(school, guardian, child)
+    for event in later:
+        assert mailboxes.of(address) == []
+        world.tell(school, event)
+        send()
+    assert "Late School" in mailboxes.only(address)["Subject"]
+    assert store.database()["waiting"].count_documents({}) == 0
+
+
+def _person(person_id: str, role: Role) -> PersonChanged:
+    return PersonChanged(
+        person_id=person_id,
+        given_name="Losa",
+        family_name="T",
+        roles=(role,),
+        grades=(),
+        languages=("en",),
+        active=True,
+    )
+
+
+def test_without_an_address_the_others_are_told_at_once(
+    world: World, family: Family, mailboxes: Mailboxes
+) -> None:
+    world.reach(family.school_id, family.guardian_id)
+    invitation = family.is_invited()
+    send()
+    assert mailboxes.of(family.address) == []
+    assert told(invitation) == [("no-contact", 1)]
+
+
+def test_a_guardian_whose_link_ended_is_not_written_to(
+    world: World, family: Family, mailboxes: Mailboxes
+) -> None:
+    invitation = family.is_invited()
+    world.make_guardian_link(
+        family.school_id, family.guardian_id, family.child_id, data_access=False
+    )
+    send()
+    assert mailboxes.of(family.address) == []
+    assert [status for status, _ in told(invitation)] == ["sending", "no-contact"]
+
+
+def test_a_child_is_named_to_those_only_who_stand_for_it(
+    world: World, family: Family, mailboxes: Mailboxes
+) -> None:
+    other = world.make_person(family.school_id, Role.STUDENT, given_name="Canary")
+    activity = an_activity()
+    world.tell(
+        family.school_id,
+        activity,
+        an_invitation(activity, family.guardian_id, family.child_id, other),
+    )
+    send()
+    mail = mailboxes.only(family.address)
+    assert "Sione" in text_of(mail)
+    assert "Canary" not in mail.as_string()
+
+
+def test_room_for_a_waiting_family_is_told(
+    world: World, family: Family, mailboxes: Mailboxes
+) -> None:
+    invitation = family.is_invited()
+    send()
+    world.tell(family.school_id, a_promotion(invitation))
+    send()
+    first, second = mailboxes.of(family.address)
+    assert "There is room for you now" in second["Subject"]
+    assert "it is yours" in text_of(second)
+    assert link_in(first) != link_in(second)
+    assert first["Message-ID"] != second["Message-ID"]
+
+
+def test_what_teachers_write_is_text_and_never_markup(family: Family, mailboxes: Mailboxes) -> None:
+    nasty = '<img src="https://evil.example/x">\r\nBcc: all@evil.example'
+    family.is_invited(title={"en": Text(nasty)}, relevance={"en": Text(nasty)})
+    send()
+    mail = mailboxes.only(family.address)
+    assert mail["Bcc"] is None
+    assert "<img" not in html_of(mail)
+    assert "&lt;img" in html_of(mail)
+
+
+def test_the_mail_fetches_nothing_and_has_no_style_sheet(
+    family: Family, mailboxes: Mailboxes
+) -> None:
+    family.is_invited()
+    send()
+    html = html_of(mailboxes.only(family.address))
+    for foreign in ("<style", "<script", "<img", "<link", "url("):
+        assert foreign not in html.replace("&lt;", "")
+
+
+def test_two_schools_never_mix(world: World, mailboxes: Mailboxes) -> None:
+    here = Family.made_in(world, world.make_school("Kōwhai Street School"))
+    there = Family.made_in(world, world.make_school("CANARY College"), given_name="Canary")
+    there.is_invited(
+        title={"en": Text("CANARY title")},
+        relevance={"en": Text("CANARY relevance")},
+        place={"en": Text("CANARY place")},
+    )
+    here.is_invited()
+    with scope_of(here.school_id):
+        assert [one.person_id for one in Delivery.objects] == [here.guardian_id]
+        assert [one.person_id for one in claim_due("nobody", limit=9)] == [here.guardian_id]
+    store.database()["deliveries"].update_many({}, {"$unset": {"lease_until": 1}})
+    send()
+    assert "canary" not in mailboxes.only(here.address).as_string().lower()
+    assert "CANARY title" in mailboxes.only(there.address)["Subject"]
+    rows = store.database()["outbox"].find({"headers.ce_type": {"$exists": True}})
+    for row in rows:
+        assert row["key"].split("/")[0] in (here.school_id, there.school_id)
+
+
+def told(invitation: InvitationIssued) -> list[tuple[str, int]]:
+    """What the others hear about the deliveries of the invitation: status and version, in order."""
+    found = []
+    for row in store.database()["outbox"].find().sort("version"):
+        if "/delivery/" in row["key"]:
+            event = events.load(row["headers"]["ce_type"].decode(), _json(row["value"]))
+            assert event.about == f"invitation/{invitation.invitation_id}"
+            found.append((event.status.value, int(row["version"])))
+    return found
+
+
+def _json(value: bytes) -> object:
+    import json
+
+    return json.loads(value)
