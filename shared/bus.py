@@ -48,7 +48,7 @@ class Producer:
             enable_idempotence=True,
             linger_ms=5,
             batch_size=65_536,
-            max_block_ms=10_000,
+            max_block_ms=5_000,
             request_timeout_ms=10_000,
             delivery_timeout_ms=20_000,
         )
@@ -59,12 +59,15 @@ class Producer:
         The result gives True where Kafka has the message for certain. False means that it is not
         known: the message may still be in the log.
         """
-        futures = [self._send(*message) for message in messages]
+        futures: list[Any] = []
+        with suppress(KafkaError):  # each further send would wait as long for the same broker
+            futures.extend(self._send(*message) for message in messages)
 
         def wait() -> list[bool]:
             with suppress(KafkaError):  # what was acknowledged stands in each future
                 self._client.flush(timeout=30)
-            return [future is not None and future.succeeded() for future in futures]
+            known = [future.succeeded() for future in futures]
+            return known + [False] * (len(messages) - len(known))
 
         return wait
 
@@ -73,15 +76,12 @@ class Producer:
         self._client.close(timeout=5)
 
     def _send(self, topic: str, key: str, headers: Headers, value: bytes | None) -> Any:
-        try:
-            return self._client.send(
-                self._prefix + topic,
-                key=key.encode(),
-                value=value,
-                headers=list(headers.items()),
-            )
-        except KafkaError:
-            return None
+        return self._client.send(
+            self._prefix + topic,
+            key=key.encode(),
+            value=value,
+            headers=list(headers.items()),
+        )
 
 
 class Consumer:
@@ -137,9 +137,14 @@ class Consumer:
         return True
 
     def wait(self, seconds: float) -> None:
-        """Stay in the group for so long without reading: a sleep would lose the partitions."""
+        """Stay in the group for so long without reading: a sleep would lose the partitions.
+
+        Partitions that come to us meanwhile are not paused; what they gave is read again later.
+        """
         self._client.pause(*self._client.assignment())
-        self._client.poll(timeout_ms=int(seconds * 1000))
+        polled = self._client.poll(timeout_ms=int(seconds * 1000))
+        for partition, records in polled.items():
+            self._client.seek(partition, records[0].offset)
         self._client.resume(*self._client.assignment())
 
     def close(self) -> None:

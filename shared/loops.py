@@ -60,7 +60,7 @@ def consume(service: Service, settings: Settings, stop: threading.Event) -> None
             backoff.wait()
             continue
         try:
-            _consume_until(stop, consumer, service)
+            _consume_until(stop, consumer, service, backoff)
         except InfrastructureDown as error:
             log.warning("consumer_starts_over", reason=str(error))
         except Exception as error:
@@ -72,13 +72,16 @@ def consume(service: Service, settings: Settings, stop: threading.Event) -> None
         backoff.wait()
 
 
-def _consume_until(stop: threading.Event, consumer: bus.Consumer, service: Service) -> None:
+def _consume_until(
+    stop: threading.Event, consumer: bus.Consumer, service: Service, backoff: Backoff
+) -> None:
     while not stop.is_set():
         messages = consumer.poll(0.5)
         if messages:
             _apply(stop, consumer, service, messages)
             if not stop.is_set() and not consumer.commit(messages):
                 log.info("partitions_moved", messages=len(messages))
+            backoff.reset()
 
 
 def _apply(
@@ -113,13 +116,20 @@ def run_relay(_: Service, settings: Settings, stop: threading.Event) -> None:
             if not (bus.is_unreachable(error) or store.is_unreachable(error)):
                 raise
             log.warning("relay_backs_off", reason=parking.describe(error))
+            # A client that failed for good looks like one whose broker is away: make another.
+            _close(producer)
+            producer = None
             backoff.wait()
-    if producer is not None:
-        producer.close()
+    _close(producer)
     try:
         leases.release("relay", holder)
     except PyMongoError:
         log.info("lease_left_to_expire")
+
+
+def _close(producer: bus.Producer | None) -> None:
+    if producer is not None:
+        producer.close()
 
 
 def _relay_until_renewal(stop: threading.Event, producer: bus.Producer) -> None:

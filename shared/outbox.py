@@ -12,6 +12,8 @@ from shared.envelope import Envelope, event_key, write_envelope
 from shared.tenancy import Aggregate
 
 OUTBOX = "outbox"
+# Kafka takes 1 MiB a message with its headers; what it refuses would stay here for ever.
+LARGEST_BYTES = 900_000
 
 
 def record(aggregate: Any, event: Any) -> str:
@@ -80,6 +82,9 @@ def _add_row(
         correlation_id=context.current_correlation_id() or event_id,
     )
     headers, value = write_envelope(envelope, data)
+    size = len(value or b"") + sum(map(len, headers.values()))
+    if size > LARGEST_BYTES:
+        raise ValueError(f"{described.type}: an event of {size} bytes is too large")
     store.insert_at_commit(
         OUTBOX,
         {

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from pymongo import DeleteMany
+from pymongo.client_session import ClientSession
 
 from shared import store
 from shared.bus import Producer
+from shared.errors import InfrastructureDown
 from shared.outbox import OUTBOX
 from shared.store import Row
 from shared.tenancy import platform_collection
@@ -27,7 +29,11 @@ class Relay:
         self._prefetched: list[Row] = []
 
     def turn(self) -> int:
-        """Send one batch; returns how many rows went, 0 when there was nothing to send."""
+        """Send one batch; returns how many rows went, 0 when there was nothing to send.
+
+        Raises:
+            InfrastructureDown: Kafka did not take all of it; the rest is still in the outbox.
+        """
         rows, self._prefetched = self._prefetched or _next_rows([]), []
         if not rows:
             self.settle()
@@ -38,12 +44,12 @@ class Relay:
         self.settle()
         following = _next_rows(rows) if len(rows) >= BATCH else []
         self._acknowledged = _up_to_first_failure(rows, wait())
-        if len(self._acknowledged) == len(rows):
-            self._prefetched = following
-        if not self._prefetched:
-            gone = len(self._acknowledged)
+        if len(self._acknowledged) < len(rows):
             self.settle()
-            return gone
+            raise InfrastructureDown("Kafka did not take every event")
+        self._prefetched = following
+        if not following:
+            self.settle()
         return len(rows)
 
     def settle(self) -> None:
@@ -74,22 +80,30 @@ def _next_rows(under_way: Sequence[Row]) -> list[Row]:
     Rows under way are left out: whoever sends these must see to it that those arrived.
     """
     others = {"_id": {"$nin": [row["_id"] for row in under_way]}} if under_way else {}
-    rows = list(platform_collection(OUTBOX).find(others, sort=[("_id", 1)], limit=BATCH))
-    if len(rows) == BATCH:
-        rows += _earlier_versions(rows)
+    with store.snapshot() as session:  # else the cursor could find a later version and no earlier
+        found = platform_collection(OUTBOX).find(
+            others, sort=[("_id", 1)], limit=BATCH, session=session
+        )
+        rows = list(found)
+        if len(rows) == BATCH:
+            rows += _earlier_versions(rows, session)
     rows.sort(key=itemgetter("version"))
     return rows
 
 
-def _earlier_versions(rows: Sequence[Row]) -> list[Row]:
+def _earlier_versions(rows: Sequence[Row], session: ClientSession) -> list[Row]:
     """Rows outside the full batch that must go before one inside."""
     newest: dict[str, int] = {}
     for row in rows:
         newest[row["key"]] = max(row["version"], newest.get(row["key"], 0))
-    others = platform_collection(OUTBOX).find(
-        {"key": {"$in": list(newest)}, "_id": {"$gt": rows[-1]["_id"]}}
+    outbox = platform_collection(OUTBOX)
+    others = outbox.find(
+        {"key": {"$in": list(newest)}, "_id": {"$gt": rows[-1]["_id"]}},
+        {"key": 1, "version": 1},
+        session=session,
     )
-    return [row for row in others if row["version"] < newest[row["key"]]]
+    earlier = [row["_id"] for row in others if row["version"] < newest[row["key"]]]
+    return list(outbox.find({"_id": {"$in": earlier}}, session=session)) if earlier else []
 
 
 def _up_to_first_failure(rows: Sequence[Row], acknowledged: Sequence[bool]) -> list[Row]:

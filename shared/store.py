@@ -6,12 +6,13 @@ anywhere; a write from another thread is outside the transaction; a duplicate ke
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
 from itertools import count
 from threading import Lock
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 import pymongo
@@ -143,12 +144,7 @@ def atomic(function: Callable[P, R]) -> Callable[P, R]:
         if in_transaction():
             return function(*args, **kwargs)
         connection = _connection()
-        with (
-            pymongo.timeout(connection.timeout_seconds),
-            connection.client.start_session() as session,
-            session.bind(end_session=False),
-            ExitStack() as turn,
-        ):
+        with _bound_session(connection) as session, ExitStack() as turn:
             attempts = count(1)
 
             def attempt(_: ClientSession) -> R:
@@ -163,6 +159,13 @@ def atomic(function: Callable[P, R]) -> Callable[P, R]:
             )
 
     return run
+
+
+@contextmanager
+def snapshot() -> Iterator[ClientSession]:
+    """A session whose reads all see one moment, and nothing that a failover could take back."""
+    with _connection().client.start_session(snapshot=True) as session:
+        yield session
 
 
 def insert_at_commit(collection: str, row: Row) -> None:
@@ -212,6 +215,29 @@ def insert_many(documents: Sequence[Any]) -> None:
 def raw_collection(name: str) -> Collection[Row]:
     """The bare PyMongo collection; for ``shared.tenancy``, which decides who may have it."""
     return database()[name]
+
+
+@contextmanager
+def _bound_session(connection: _Connection) -> Iterator[ClientSession]:
+    """A session for all calls within the block, which must end before the deadline."""
+    with connection.client.start_session() as session:
+        deadline = monotonic() + connection.timeout_seconds
+        try:
+            with pymongo.timeout(connection.timeout_seconds), session.bind(end_session=False):
+                yield session
+        except Exception:
+            if monotonic() >= deadline:
+                _undo(connection, session)
+            raise
+
+
+def _undo(connection: _Connection, session: ClientSession) -> None:
+    """End what the session left open: past its deadline PyMongo cannot send the abort any more.
+
+    MongoDB itself would hold the locks for a minute.
+    """
+    with suppress(PyMongoError), pymongo.timeout(PING_SECONDS):
+        connection.client.admin.command({"killSessions": [session.session_id]})
 
 
 def _answers() -> bool:

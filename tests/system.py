@@ -87,6 +87,14 @@ class System:
         parent = psutil.Process(self.pid(program))
         return [parent, *parent.children(recursive=True)]
 
+    def stop(self, program: str) -> None:
+        """Stop one program and leave it so, as ``services:evaluation-web``."""
+        Supervisor(self.run)._call("stopProcess", program)
+
+    def start(self, program: str) -> None:
+        """Start it again and wait until it is up."""
+        Supervisor(self.run)._call("startProcess", program)
+
     def is_running(self, program: str) -> bool:
         """Whether supervisord says so."""
         return any(

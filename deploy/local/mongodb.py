@@ -13,6 +13,9 @@ from deploy.local.programs import Program
 
 REPLICA_SET = "rs0"
 ALREADY_INITIALIZED = 23
+# A killed process leaves its transaction open, and MongoDB keeps what it wrote from everybody else
+# for a minute. Ours end within ten seconds (``MONGODB_TIMEOUT_MS``).
+TRANSACTION_LIFETIME = "transactionLifetimeLimitSeconds=15"
 
 
 def mongodb_program(state: Path, ports: Ports, logs: Path) -> Program:
@@ -36,6 +39,8 @@ def mongodb_program(state: Path, ports: Ports, logs: Path) -> Program:
             "--nounixsocket",
             "--quiet",
             *(part for option in options.items() for part in option),
+            "--setParameter",
+            TRANSACTION_LIFETIME,
         ),
         log=logs / "mongodb.log",
         stop_seconds=30,

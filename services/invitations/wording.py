@@ -126,13 +126,13 @@ def text_of(activity: Activity, name: str) -> Picked:
 
 
 def language_name(tag: str) -> str:
-    """A language in its own script; its tag when nobody knows it."""
+    """A language in its own script; in English where CLDR lacks that, else its tag."""
     if tag in LANGUAGES:
         return LANGUAGES[tag].name
     try:
         return Locale.parse(tag, sep="-").get_display_name() or tag
     except (UnknownLocaleError, ValueError):
-        return tag
+        return str(Locale.parse("en").languages.get(tag, tag))
 
 
 def options(words: Words, explained: Words | None = None) -> list[tuple[object, ...]]:

@@ -148,7 +148,9 @@ def _flat(errors: Any) -> list[object]:
     """A field's messages; those of a list's elements stand under their position."""
     if isinstance(errors, Mapping):
         return [message for inner in errors.values() for message in _flat(inner)]
-    return [_plain(message) for message in errors]
+    # A message of ours that waits for its language is no list, and would come letter by letter.
+    messages = errors if isinstance(errors, list | tuple) else [errors]
+    return [_plain(message) for message in messages]
 
 
 def _plain(message: object) -> object:

@@ -35,7 +35,12 @@ OF_A_FEATURE = {
     "use_cases.py",
 }
 OTHER_ROOMS = {
+    "services/invitations/access.py": "who of the staff sees an activity, for all pages",
+    "services/invitations/wording.py": "what pages of every feature call things",
+    "services/messaging/deliveries/mail.py": "the format of mail; knows no notice and no store",
+    "services/messaging/deliveries/smtp.py": "the way to the mail server; knows no delivery",
     "services/messaging/links/demo.py": "the command that prints the demo's sign-in links",
+    "services/messaging/notices/composing.py": "words and looks of mail, for the sender",
     "services/messaging/sign_in/oidc.py": "OpenID Connect; knows nothing of accounts",
     "services/evaluation/access.py": "its roles, which every feature's pages ask for",
     "services/evaluation/feeds/absence.py": "rules of their own size: what a full set leaves out",

@@ -84,7 +84,7 @@ _STAGES: dict[str, Callable[[Servers], list[Figure]]] = {
 
 
 def _drop(mongodb_uri: str, prefix: str) -> None:
-    with pymongo.MongoClient(mongodb_uri, timeoutMS=10_000) as client:
+    with pymongo.MongoClient[Any](mongodb_uri, timeoutMS=10_000) as client:
         for name in client.list_database_names():
             if name.startswith(prefix):
                 client.drop_database(name)

@@ -12,7 +12,7 @@ GUARDIAN, TEACHER, COORDINATOR = "guardian", "teacher", "coordinator"
 LEADER, DISTRICT, STUDENT = "leader", "district", "student"
 CAST = {
     GUARDIAN: "Mele Fifita",
-    TEACHER: "Hinemoa Parata",
+    TEACHER: "Aroha Parata",
     COORDINATOR: "Losa Tuilagi",
     LEADER: "Moana Kereama",
     DISTRICT: "Wei Zhang",

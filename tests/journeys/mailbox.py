@@ -46,6 +46,15 @@ class Mailbox:
         assert letter is not None
         return letter
 
+    def newest_in(self, language: str, containing: str) -> Letter:
+        """The newest mail to anybody in that language with these words; waits until it is there."""
+
+        def find() -> list[Letter]:
+            letters = [_letter(source) for source in self.everybodys()]
+            return [one for one in letters if one.language == language and containing in one.text]
+
+        return eventually(find, what=f"a mail in {language} with “{containing}”")[-1]
+
     def next_after(self, address: str, count: int) -> Letter:
         """The mail that comes to the address after so many; waits until it is there."""
         found = eventually(lambda: self.all_of(address)[count:], what=f"a mail to {address}")

@@ -18,11 +18,11 @@ def test_a_teacher_signs_in_with_the_school_account(visit: Visit) -> None:
     teacher.shoot("sign-in")
     teacher.press("Sign in with your school account")
     # The page of the development provider: it vouches for whoever is named there.
-    teacher.page.locator("input[name=sub]").fill("hinemoa.parata@awanui.school.example")
+    teacher.page.locator("input[name=sub]").fill("aroha.parata@awanui.school.example")
     teacher.page.locator("button[type=submit], input[type=submit]").first.click()
     expect(teacher.page).to_have_url(f"{teacher.base_url}/")
     teacher.go("/account")
-    expect(teacher.page.locator("main")).to_contain_text("Hinemoa Parata")
+    expect(teacher.page.locator("main")).to_contain_text("Aroha Parata")
     teacher.check_page()
     teacher.shoot("account")
 

@@ -2,11 +2,15 @@
 
 import dataclasses
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 
+import pymongo
 import pytest
+from pymongo import monitoring
 
 from shared import bus, outbox, relay, store
+from shared.errors import InfrastructureDown
 from shared.events.evaluation import PersonChanged, Role
 from shared.loops import consume, run_relay
 from shared.outbox import OUTBOX
@@ -25,6 +29,28 @@ def settings(open_store: Callable[[Service], Settings]) -> Iterator[Settings]:
     settings = open_store(SERVICE)
     with scope_of(SCHOOL):
         yield settings
+
+
+during_first_read: list[Callable[[], None]] = []
+
+
+class FirstRead(monitoring.CommandListener):
+    """Runs what stands in ``during_first_read`` when a read of the outbox has given some rows."""
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        """Nothing to do yet."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Nothing to do."""
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """The cursor stands in the middle."""
+        cursor = event.reply.get("cursor") or {} if event.command_name == "find" else {}
+        if cursor.get("id") and cursor["ns"].endswith(OUTBOX) and during_first_read:
+            during_first_read.pop()()
+
+
+monitoring.register(FirstRead())
 
 
 class RecordingProducer(bus.Producer):
@@ -76,12 +102,54 @@ def test_an_earlier_version_outside_the_batch_goes_first(monkeypatch: pytest.Mon
 def test_a_row_stays_until_kafka_has_every_earlier_one_of_its_record() -> None:
     for letter in ("l1", "l1", "l1", "l2"):
         open_invitation(letter, SCHOOL)
-    relay.Relay(RecordingProducer(lambda one: not one.endswith("l1:2"))).turn()
+    with pytest.raises(InfrastructureDown):
+        relay.Relay(RecordingProducer(lambda one: not one.endswith("l1:2"))).turn()
     left = platform_collection(OUTBOX).find().sort("version")
     assert [(row["key"].rpartition("/")[2], row["version"]) for row in left] == [
         ("l1", 2),
         ("l1", 3),
     ]
+
+
+def test_what_is_committed_while_rows_are_read_does_not_overtake(settings: Settings) -> None:
+    """A cursor that has passed the first version's place must not find the second one."""
+    for number in range(150):
+        open_invitation(f"l{number}", SCHOOL)
+    row = platform_collection(OUTBOX).find_one()
+    with pymongo.MongoClient[store.Row](settings.mongodb_uri, timeoutMS=5000) as elsewhere:
+        late = elsewhere[settings.database][OUTBOX]
+
+        def commit_two() -> None:
+            for version, place in ((1, "0"), (2, "z")):
+                headers = row["headers"] | {"ce_subjectversion": str(version).encode()}
+                late.insert_one(
+                    row | {"_id": place, "key": "late", "version": version, "headers": headers}
+                )
+
+        during_first_read.append(commit_two)
+        store.connect(settings)
+        producer = RecordingProducer(lambda _: True)
+        passing = relay.Relay(producer)
+        while passing.turn():
+            continue
+    assert not during_first_read, "nothing was committed while rows were read"
+    versions = [one for one in producer.sent if one.startswith("late")]
+    assert versions in ([], ["late:1", "late:2"])
+
+
+def test_a_missing_topic_holds_the_relay_up_once_and_not_for_each_row(settings: Settings) -> None:
+    producer = bus.Producer(settings)
+    begun = time.monotonic()
+    wait = producer.start_sending([("nowhere", f"k{number}", {}, b"x") for number in range(3)])
+    assert (wait(), time.monotonic() - begun < 9) == ([False] * 3, True)
+    producer.close()
+
+
+@pytest.mark.usefixtures("settings")
+def test_an_event_that_kafka_would_never_take_is_refused_where_it_is_made() -> None:
+    with pytest.raises(ValueError, match="too large"):
+        open_invitation("l" * outbox.LARGEST_BYTES, SCHOOL)
+    assert platform_collection(OUTBOX).count_documents({}) == 0
 
 
 def test_events_reach_projections_and_reactions_over_kafka(settings: Settings) -> None:

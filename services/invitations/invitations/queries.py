@@ -63,7 +63,8 @@ class Tally:
 class Family:
     """One family at an activity: ``state`` is a field's name of ``Tally`` or ``silent``.
 
-    ``invitations`` are those of its guardians, who answered first; names come from the roster.
+    ``invitations`` are those of its guardians, who answered or was reached first; names come from
+    the roster.
     """
 
     state: str
@@ -225,7 +226,7 @@ def _switch(*cases: tuple[Any, int], default: int) -> dict[str, Any]:
 def _family(
     row: dict[str, Any], invitations: list[Invitation], named: dict[str, RosterPerson]
 ) -> Family:
-    ordered = sorted(invitations, key=lambda one: (one.answer is None, one.guardian_id))
+    ordered = sorted(invitations, key=_nearest_first)
     children = dict.fromkeys(child for one in ordered for child in one.student_ids)
     entered_by = named.get(ordered[0].entered_by or "")
     return Family(
@@ -238,6 +239,11 @@ def _family(
         children=tuple(named[one].called for one in children if one in named),
         entered_by=entered_by.full_name if entered_by else "",
     )
+
+
+def _nearest_first(one: Invitation) -> tuple[bool, bool, bool, str]:
+    is_delivered = one.reach == DeliveryStatus.DELIVERED
+    return (one.answer is None, one.opened_at is None, not is_delivered, one.guardian_id)
 
 
 def _shown(pairs: list[tuple[Invitation, tuple[str, ...]]]) -> list[Shown]:

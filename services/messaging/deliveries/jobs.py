@@ -1,4 +1,4 @@
-"""Sending what is due: claim, mint the links, send, keep what came of it; never in one transaction.
+"""Sending what is due: claim, mint the links, send, note what came of it; never one transaction.
 
 A worker that dies between the server's ``250`` and our note of it leaves a claim that ends after a
 minute; the mail is sent once more, with the same Message-ID and the same link.
@@ -13,13 +13,13 @@ from services.messaging.deliveries import use_cases
 from services.messaging.deliveries.mail import mail_of
 from services.messaging.deliveries.models import Delivery
 from services.messaging.deliveries.queries import schools_with_due
-from services.messaging.deliveries.rules import DeliveryState, Outcome
-from services.messaging.deliveries.smtp import Outgoing
-from services.messaging.links.use_cases import link_key, mint_purpose_link, mint_sign_in_link
+from services.messaging.deliveries.rules import LEASE_SECONDS, DeliveryState, Outcome
+from services.messaging.deliveries.smtp import TIMEOUT_SECONDS, Outgoing
+from services.messaging.links.use_cases import MailedLink, link_key, mint_mailed_links
 from services.messaging.notices.composing import compose
 from services.messaging.notices.queries import Letter, letters_for
 from services.messaging.settings import settings
-from shared import ids, store
+from shared import ids
 from shared.jobs import every
 from shared.logs import logger
 from shared.parking import describe
@@ -28,8 +28,12 @@ from shared.tenancy import scope_of
 # The worker's other timers wait for us, so a turn is short; after each handful of a school's mails
 # the next school has its turn.
 TURN_SECONDS = 5.0
-CLAIMED_AT_ONCE = 25
-# A fault in words or address: an invitation's texts and a feed's addresses are as people typed them.
+CLAIMED_AT_ONCE = 50
+# As many mails at most are sent once more when the worker dies before it noted them.
+NOTED_AT_ONCE = 10
+# A claim is lengthened before a send that could outlast it.
+FRESH_SECONDS = LEASE_SECONDS - 6 * TIMEOUT_SECONDS
+# A fault in words or address: both are as people typed them.
 UNWRITABLE = (AttributeError, LookupError, MessageError, TemplateError, TypeError, ValueError)
 log = logger()
 
@@ -49,28 +53,63 @@ def _send_some(school_id: str, outgoing: Outgoing, ends_at: float) -> bool:
     """Send a school's next deliveries; False when there were none, or no server takes them now."""
     holder = ids.new_id()
     with scope_of(school_id):
-        claimed = use_cases.claim_due(holder, limit=CLAIMED_AT_ONCE)
-        letters = letters_for(claimed, school_id)
-        addresses = _links(list(letters.values()))
-        for number, delivery in enumerate(claimed, start=1):
-            if use_cases.keep(delivery.id, holder):
-                letter = letters.get(delivery.id)
-                outcome = _attempt(delivery, letter, addresses.get(delivery.id, ""), outgoing)
-                use_cases.settle(delivery.id, holder, outcome)
-                if outcome.is_server_away or time.monotonic() > ends_at:
-                    use_cases.let_go([one.id for one in claimed[number:]], holder)
-                    return False
-    return bool(claimed)
+        hand = _Hand(use_cases.claim_due(holder, limit=CLAIMED_AT_ONCE), holder)
+        letters = letters_for(hand.deliveries, school_id)
+        addresses = mint_mailed_links([_link(one) for one in letters.values()])
+        for delivery in hand.deliveries:
+            if not hand.holds(delivery):
+                continue
+            outcome = _attempt(letters.get(delivery.id), addresses, outgoing)
+            hand.note(delivery, outcome)
+            if outcome.is_server_away or time.monotonic() > ends_at:
+                hand.let_go()
+                return False
+        hand.write()
+    return bool(hand.deliveries)
 
 
-def _attempt(delivery: Delivery, letter: Letter | None, url: str, outgoing: Outgoing) -> Outcome:
+class _Hand:
+    """The deliveries that this worker holds, and what became of them so far."""
+
+    def __init__(self, deliveries: list[Delivery], holder: str) -> None:
+        self.deliveries = deliveries
+        self._holder = holder
+        self._until = time.monotonic() + FRESH_SECONDS
+        self._tried: set[str] = set()
+        self._outcomes: dict[str, Outcome] = {}
+
+    def holds(self, delivery: Delivery) -> bool:
+        """Whether the delivery is still ours, and long enough for one attempt."""
+        return time.monotonic() < self._until or use_cases.keep(delivery.id, self._holder)
+
+    def note(self, delivery: Delivery, outcome: Outcome) -> None:
+        """This came of it; written down a few at a time, and at once when sending is slow."""
+        self._tried.add(delivery.id)
+        self._outcomes[delivery.id] = outcome
+        if len(self._outcomes) >= NOTED_AT_ONCE or time.monotonic() > self._until:
+            self.write()
+
+    def write(self) -> None:
+        """Write down what was noted."""
+        if self._outcomes:
+            use_cases.settle(self._outcomes, self._holder)
+            self._outcomes = {}
+
+    def let_go(self) -> None:
+        """Write down what was noted, and give back what was not tried."""
+        self.write()
+        left = [one.id for one in self.deliveries if one.id not in self._tried]
+        if left:
+            use_cases.let_go(left, self._holder)
+
+
+def _attempt(letter: Letter | None, addresses: dict[str, str], outgoing: Outgoing) -> Outcome:
     if letter is None:
         return Outcome(state=DeliveryState.NO_CONTACT)
     try:
-        words = compose(letter, url)
         mail = mail_of(
-            delivery.id,
-            words,
+            letter.delivery_id,
+            compose(letter, addresses[letter.delivery_id]),
             to=letter.address,
             sender=settings().mail_from,
             sender_name=letter.school,
@@ -78,32 +117,18 @@ def _attempt(delivery: Delivery, letter: Letter | None, url: str, outgoing: Outg
     except UNWRITABLE as error:
         # It stops this mail and none of those behind it. No trace in the log: it may hold a name.
         reason = describe(error)
-        log.warning("mail_not_composed", delivery_id=delivery.id, reason=reason)
+        log.warning("mail_not_composed", delivery_id=letter.delivery_id, reason=reason)
         return Outcome(state=DeliveryState.TECHNICAL_FAILURE, reason=reason)
     return outgoing.send(mail)
 
 
-@store.atomic
-def _links(letters: list[Letter]) -> dict[str, str]:
-    """Where each letter leads: the same address for the same delivery, however often it is sent."""
-    return {letter.delivery_id: _link(letter) for letter in letters}
-
-
-def _link(letter: Letter) -> str:
-    if letter.activity is None or letter.about is None:
-        return mint_sign_in_link(
-            letter.person_id,
-            letter.school_id,
-            language=letter.language,
-            next_path=letter.next_path,
-            for_delivery=letter.delivery_id,
-        )
-    return mint_purpose_link(
-        letter.person_id,
-        "answer",
-        letter.about,
-        letter.activity.ends_at,
-        letter.school_id,
-        letter.language,
-        for_delivery=letter.delivery_id,
+def _link(letter: Letter) -> MailedLink:
+    return MailedLink(
+        delivery_id=letter.delivery_id,
+        person_id=letter.person_id,
+        school_id=letter.school_id,
+        language=letter.language,
+        subject=letter.about,
+        closes_at=letter.activity.ends_at if letter.activity else None,
+        next_path=letter.next_path,
     )

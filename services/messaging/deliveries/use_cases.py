@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pymongo import ReplaceOne
+
 from services.messaging.deliveries.models import Delivery
 from services.messaging.deliveries.rules import LEASE_SECONDS, DeliveryState, Outcome
-from services.messaging.links.use_cases import mint_sign_in_link
+from services.messaging.links.use_cases import MailedLink, mint_mailed_links
 from services.messaging.notices.rules import Notice
 from shared import clock, ids
 from shared.events.channels import Channel
-from shared.outbox import record, record_many
-from shared.store import atomic, insert_many, save
+from shared.outbox import record_many
+from shared.store import atomic, insert_many
 from shared.tenancy import scope_of
 
 # Until when nobody holds a delivery that nobody ever claimed.
@@ -59,9 +61,14 @@ def plan_sign_in_link(person_id: str, school_id: str, *, language: str, next_pat
         has_address=True,
         details={"next_path": next_path},
     )
-    mint_sign_in_link(
-        person_id, school_id, language=language, next_path=next_path, for_delivery=mail.id
+    link = MailedLink(
+        delivery_id=mail.id,
+        person_id=person_id,
+        school_id=school_id,
+        language=language,
+        next_path=next_path,
     )
+    mint_mailed_links([link])
     with scope_of(school_id):
         plan_mails(school_id, [mail])
 
@@ -70,7 +77,7 @@ def plan_sign_in_link(person_id: str, school_id: str, *, language: str, next_pat
 def claim_due(holder: str, *, limit: int) -> list[Delivery]:
     """Take up to so many due deliveries that are in nobody's hands, the longest due first.
 
-    They are the holder's for a minute; ``keep`` lengthens that.
+    They are the holder's for ``LEASE_SECONDS``; ``keep`` lengthens that.
     """
     due = Delivery.objects(
         due_at__lte=clock.now(),
@@ -88,7 +95,7 @@ def claim_due(holder: str, *, limit: int) -> list[Delivery]:
 
 
 def keep(delivery_id: str, holder: str) -> bool:
-    """Whether the delivery is still the holder's, and now for a whole minute again."""
+    """Whether the delivery is still the holder's, and now for the whole lease again."""
     kept = Delivery._get_collection().update_one(
         {"_id": delivery_id, "holder": holder}, [{"$set": {"lease_until": _lease_end()}}]
     )
@@ -96,14 +103,15 @@ def keep(delivery_id: str, holder: str) -> bool:
 
 
 @atomic
-def settle(delivery_id: str, holder: str, outcome: Outcome) -> None:
-    """Keep and tell what became of the attempt, unless somebody else works on it by now."""
-    delivery = Delivery.objects(id=delivery_id, holder=holder).first()
-    if delivery is None:
-        return
-    if delivery.settle(outcome, clock.now()) and delivery.is_told:
-        record(delivery, delivery.status_changed())
-    save(delivery)
+def settle(outcomes: Mapping[str, Outcome], holder: str) -> None:
+    """Keep and tell what became of the attempts; one that somebody else works on is left alone."""
+    now = clock.now()
+    held = list(Delivery.objects(id__in=list(outcomes), holder=holder))
+    changed = [one for one in held if one.settle(outcomes[one.id], now)]
+    record_many((one, one.status_changed()) for one in changed if one.is_told)
+    rows = [ReplaceOne({"_id": one.id, "holder": holder}, one.to_mongo().to_dict()) for one in held]
+    if rows:
+        Delivery._get_collection().bulk_write(rows, ordered=False)
 
 
 @atomic

@@ -2,14 +2,16 @@
 
 import requests
 from flask import Blueprint, current_app, render_template, request
-from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from services.messaging.demo_mail import queries
 from services.messaging.demo_mail.rules import paragraphs
+from services.messaging.roster.models import RosterOrg
+from services.messaging.roster.queries import zone_of
 from shared.access import PUBLIC, allow
 from shared.errors import NotFound
 from shared.settings import Settings
+from shared.tenancy import every_school
 from shared.web.security import HEADERS
 
 blueprint = Blueprint(
@@ -32,6 +34,7 @@ def show_mails() -> str:
         "messaging/demo_mail/mails.html",
         mails=queries.newest_mails(_api(), mailbox),
         mailbox=mailbox,
+        zone=zone_of(every_school(RosterOrg)),
     )
 
 
@@ -56,9 +59,9 @@ def show_mail_as_sent(mailbox: str, uid: str) -> Response:
 
 
 @blueprint.errorhandler(requests.RequestException)
-def mail_server_is_away(_: requests.RequestException) -> Response:
-    """The mail server keeps nothing when it starts again, and takes seconds to."""
-    raise ServiceUnavailable
+def show_away(_: requests.RequestException) -> tuple[str, int]:
+    """The mail server does not answer; it may be starting."""
+    return render_template("messaging/demo_mail/away.html"), 503
 
 
 def shows_demo_mail() -> bool:

@@ -65,6 +65,8 @@ def _home_page(principal: Principal) -> str:
         children=queries.children_of(principal, now) if AppRole.FAMILY in held else [],
         schools=queries.own_schools(roles, school_names(principal.schools)),
         role_names=ROLE_NAMES,
+        # Whose work spans schools finds the report first, and announces nothing.
+        is_district=held == {AppRole.DISTRICT},
         leads={AppRole.LEADER, AppRole.COORDINATOR},
         demo_mail=shows_demo_mail(),
     )

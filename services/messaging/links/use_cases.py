@@ -1,12 +1,14 @@
 """What can happen to a link; each function is one transaction.
 
 Tokens leave this module in the address that is returned, and no address is kept anywhere. What a
-delivery carries can be minted again: its token is derived from the delivery's id and a secret key,
-so that a mail that is sent once more holds the same address.
+mail carries can be minted again: its token is derived from the delivery's id and a secret key, so
+that a mail that is sent once more holds the same address.
 """
 
 import base64
 import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -27,28 +29,31 @@ from shared import clock
 from shared.access.addresses import local_path
 from shared.access.keys import load_signing_keys
 from shared.access.targets import path_of
-from shared.store import atomic, save
+from shared.store import atomic, insert_many, save
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailedLink:
+    """The link that a delivery carries: to answer ``subject``, or without one to sign in."""
+
+    delivery_id: str
+    person_id: str
+    school_id: str
+    language: str
+    subject: str | None = None
+    closes_at: datetime | None = None
+    next_path: str = "/"
 
 
 @atomic
 def mint_sign_in_link(
-    person_id: str,
-    school_id: str,
-    *,
-    language: str = "",
-    next_path: str = "/",
-    for_delivery: str | None = None,
+    person_id: str, school_id: str, *, language: str = "", next_path: str = "/"
 ) -> str:
-    """The address that signs the person in, once, within 15 minutes.
-
-    ``for_delivery`` is the id of the delivery that carries it: the same one gives the same address,
-    good for 15 minutes from now unless it was used.
-    """
+    """The address that signs the person in, once, within 15 minutes."""
     return _mint(
         LinkKind.SIGN_IN,
         "/account/link/",
         ends_at(LinkKind.SIGN_IN, now=clock.now()),
-        for_delivery,
         person_id=person_id,
         school_id=school_id,
         language=language,
@@ -57,20 +62,18 @@ def mint_sign_in_link(
 
 
 @atomic
-def mint_purpose_link(  # noqa: PLR0913 - who may do what to what, where, until when, how said
+def mint_purpose_link(
     person_id: str,
     action: str,
     subject: str,
     closes_at: datetime,
     school_id: str,
     language: str,
-    *,
-    for_delivery: str | None = None,
 ) -> str:
     """The address where the person may do ``action`` on ``subject`` ("<kind>/<id>") at once.
 
     It needs no password and works again and again until 14 days after ``closes_at``, unless it is
-    revoked or the person leaves the school. The same ``for_delivery`` gives the same address.
+    revoked or the person leaves the school.
 
     Raises:
         NotFound: no page is registered for that kind of subject.
@@ -80,13 +83,34 @@ def mint_purpose_link(  # noqa: PLR0913 - who may do what to what, where, until 
         LinkKind.PURPOSE,
         "/go/",
         ends_at(LinkKind.PURPOSE, now=clock.now(), closes_at=closes_at),
-        for_delivery,
         person_id=person_id,
         school_id=school_id,
         language=language,
         action=action,
         subject=subject,
     )
+
+
+@atomic
+def mint_mailed_links(wishes: Sequence[MailedLink]) -> dict[str, str]:
+    """The addresses by delivery; asked again for the same delivery, the same address.
+
+    A sign-in link that was not used is good for 15 minutes from now.
+
+    Raises:
+        NotFound: no page is registered for some kind of subject.
+    """
+    links = {wish.delivery_id: _link_of(wish) for wish in wishes}
+    known = {one.id: one for one in Link.objects(id__in=[link.id for link in links.values()])}
+    insert_many([link for link in links.values() if link.id not in known])
+    for link in links.values():
+        if link.id in known:
+            known[link.id].last_until(link.ends_at)
+            save(known[link.id])
+    return {
+        wish.delivery_id: _address("/go/" if wish.subject else "/account/link/", wish.delivery_id)
+        for wish in wishes
+    }
 
 
 @atomic
@@ -155,17 +179,31 @@ def _used_up(token: str) -> Link:
     return link
 
 
-def _mint(kind: LinkKind, path: str, end: datetime, for_delivery: str | None, **fields: str) -> str:
-    token = _token_of(for_delivery) if for_delivery else new_token()
-    link = Link.objects(id=token_hash(token)).first() if for_delivery else None
-    if link is None:
-        link = Link(id=token_hash(token), kind=kind.value, made_at=clock.now(), **fields)
-    link.last_until(end)
-    save(link)
-    return f"{settings().base_url}{path}{token}"
+def _link_of(wish: MailedLink) -> Link:
+    now = clock.now()
+    kind = LinkKind.PURPOSE if wish.subject else LinkKind.SIGN_IN
+    link = Link(
+        id=token_hash(_mailed_token(wish.delivery_id)),
+        kind=kind.value,
+        made_at=now,
+        ends_at=ends_at(kind, now=now, closes_at=wish.closes_at),
+        person_id=wish.person_id,
+        school_id=wish.school_id,
+        language=wish.language,
+    )
+    if wish.subject:
+        path_of(wish.subject)
+        link.action, link.subject = "answer", wish.subject
+    else:
+        link.next_path = local_path(wish.next_path)
+    return link
 
 
-def _token_of(delivery_id: str) -> str:
+def _address(path: str, delivery_id: str) -> str:
+    return f"{settings().base_url}{path}{_mailed_token(delivery_id)}"
+
+
+def _mailed_token(delivery_id: str) -> str:
     """The token of the link that a delivery carries: nobody without the key can guess it."""
     digest = hmac.digest(link_key(), delivery_id.encode(), "sha256")
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
@@ -181,3 +219,9 @@ def link_key() -> bytes:
     signing = load_signing_keys(settings().signing_key_file).signing
     secret = str(signing.as_dict(private=True)["d"]).encode()
     return hmac.digest(secret, b"tuhono links in mails", "sha256")
+
+
+def _mint(kind: LinkKind, path: str, end: datetime, **fields: str) -> str:
+    token = new_token()
+    save(Link(id=token_hash(token), kind=kind.value, made_at=clock.now(), ends_at=end, **fields))
+    return f"{settings().base_url}{path}{token}"

@@ -6,7 +6,7 @@ from shared.tenancy import Projection
 
 
 class KnownActivity(Projection):
-    """An announced activity, as far as mail tells of it; ``title`` and such are texts by language."""
+    """An announced activity, as far as mail tells of it; what was written is texts by language."""
 
     meta = {"collection": "known_activities", "indexes": [("school_id",)]}  # noqa: RUF012
     activity_id = StringField()

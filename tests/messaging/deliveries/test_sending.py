@@ -193,7 +193,7 @@ def test_who_lost_the_lease_changes_nothing(family: Family, settings: Settings) 
         assert [one.id for one in claim_due("second", limit=1)] == [delivery.id]
         assert not keep(delivery.id, "first")
         assert keep(delivery.id, "second")
-        settle(delivery.id, "first", DELIVERED)
+        settle({delivery.id: DELIVERED}, "first")
     assert the_delivery().state == DeliveryState.SENDING
 
 

@@ -48,6 +48,13 @@ def test_a_post_from_our_own_page_is_taken(
     assert stranger.post("/form", data={"adults": "1"}, headers=headers).status_code == 303
 
 
+def test_an_authorization_header_does_not_open_the_door_to_a_cookie(app: Flask) -> None:
+    """Browsers send a name and password from a form's address along with the cookie."""
+    headers = {"Sec-Fetch-Site": "cross-site", "Authorization": "Basic eDp5"}
+    signed_in = browser(app, make_principal())
+    assert signed_in.post("/form", data={"adults": "1"}, headers=headers).status_code == 403
+
+
 def test_a_page_may_be_opened_from_anywhere(stranger: Browser) -> None:
     assert stranger.get("/form", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
 

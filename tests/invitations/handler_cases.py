@@ -1,0 +1,68 @@
+"""What happened, for the handlers of invitations."""
+
+from datetime import UTC, datetime
+
+from services.invitations.invitations.models import Invitation
+from shared.events.channels import Channel
+from shared.events.evaluation import CoordinatorAppointed, CoordinatorLeft
+from shared.events.messaging import DeliveryStatus, DeliveryStatusChanged, SessionEnded
+from shared.store import insert_many
+from tests.handler_suite import Case, example
+
+DAY = datetime(2026, 12, 1, 4, 30, tzinfo=UTC)
+INVITATION = "4f1c0a4e-6a53-5b53-8f0b-0f2d8a1f6c11"
+
+
+def _an_invitation_stands(school_id: str) -> None:
+    insert_many(
+        [
+            Invitation(
+                id=INVITATION,
+                school_id=school_id,
+                version=1,
+                activity_id="a",
+                guardian_id="g",
+                student_ids=["s"],
+                family_key="f",
+                starts_at=DAY,
+                answer_by=DAY,
+                issued_at=DAY,
+            )
+        ]
+    )
+
+
+def _told(status: DeliveryStatus, delivery_id: str = "d1") -> DeliveryStatusChanged:
+    return example(
+        DeliveryStatusChanged,
+        about=f"invitation/{INVITATION}",
+        status=status,
+        delivery_id=delivery_id,
+        channel=Channel.EMAIL,
+    )
+
+
+CASES = [
+    Case(
+        name="coordinators come and go",
+        facts=[
+            example(CoordinatorAppointed),
+            example(CoordinatorLeft),
+            example(CoordinatorAppointed, person_id="successor"),
+        ],
+    ),
+    Case(
+        name="sessions end",
+        facts=[example(SessionEnded), example(SessionEnded, sid="another")],
+    ),
+    Case(
+        name="an invitation reaches a guardian by the second way",
+        given=_an_invitation_stands,
+        facts=[
+            _told(DeliveryStatus.SENDING),
+            _told(DeliveryStatus.PERMANENT_FAILURE),
+            _told(DeliveryStatus.SENDING, "d2"),
+            _told(DeliveryStatus.DELIVERED, "d2"),
+        ],
+    ),
+]

@@ -1,0 +1,124 @@
+"""The home page of each role, and of those who are not signed in."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from shared.access import Purpose
+from shared.events.evaluation import Role
+from tests.messaging.world import World
+from tests.web_client import Browser, browser, make_principal
+
+
+@pytest.fixture
+def school(world: World) -> str:
+    return world.make_school("Kōwhai Street School")
+
+
+def home(app: Flask, person_id: str, *schools: str, language: str = "en") -> str:
+    principal = make_principal(person_ids=(person_id,), schools=schools, language=language)
+    answer = browser(app, principal).get("/")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_strangers_see_what_this_is_and_the_way_in(phone: Browser) -> None:
+    answer = phone.get("/")
+    assert answer.status_code == 200
+    assert "Home and school, together" in answer.text
+    assert 'href="/account/sign-in"' in answer.text
+    assert "/fragments/" not in answer.text
+
+
+def test_no_cache_keeps_it(phone: Browser, app: Flask) -> None:
+    answer = phone.get("/")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert {"HX-Request", "HX-Request-Type"} <= set(answer.vary)
+
+
+def test_a_guardian_with_children_in_two_schools_sees_both_with_their_school(
+    app: Flask, world: World, school: str
+) -> None:
+    college = world.make_school("Awanui Valley College")
+    mele = world.make_guardian(school, college, languages=("to", "en"))
+    page = home(app, mele, school, college)
+    assert '<span lang="to">Mālō e lelei</span>, <bdi>Mele</bdi>' in page
+    main = page.split("<main")[1].split("</main>")[0]
+    assert main.count("<bdi>Sione</bdi>") == 2
+    assert "Kōwhai Street School" in main
+    assert "Awanui Valley College" in main
+
+
+def test_the_other_services_parts_are_put_in_by_the_front_door(
+    app: Flask, world: World, school: str
+) -> None:
+    page = home(app, world.make_guardian(school), school)
+    for service in ("invitations", "evaluation"):
+        assert f'<!--# block name="{service}" -->' in page
+        assert f'virtual="/{service}/fragments/home" stub="{service}"' in page
+
+
+@pytest.mark.parametrize(
+    "change", [{"active": False}, {"data_access": False}, {"valid_to": date(2020, 1, 1)}]
+)
+def test_a_child_goes_with_the_guardian_link(
+    app: Flask, world: World, school: str, change: dict[str, object]
+) -> None:
+    mele = world.make_guardian(school)
+    gone = world.make_person(school, Role.STUDENT, given_name="Canary")
+    world.make_guardian_link(school, mele, gone)
+    assert "Canary" in home(app, mele, school)
+    world.make_guardian_link(school, mele, gone, **change)
+    page = home(app, mele, school)
+    assert "Canary" not in page
+    assert "Sione" in page
+
+
+def test_another_schools_child_is_never_shown(app: Flask, world: World, school: str) -> None:
+    mele = world.make_guardian(school)
+    college = world.make_school("CANARY College")
+    child = world.make_person(college, Role.STUDENT, given_name="Canary")
+    world.make_guardian_link(college, mele, child)
+    assert "canary" not in home(app, mele, school).lower()
+
+
+@pytest.mark.parametrize(
+    ("role", "said", "leads"),
+    [(Role.TEACHER, "Teacher", False), (Role.PRINCIPAL, "Leader", True)],
+)
+def test_staff_see_their_school_and_what_they_are_there(
+    app: Flask, world: World, school: str, role: Role, said: str, leads: bool
+) -> None:
+    page = home(app, world.make_person(school, role, given_name="Losa"), school)
+    main = page.split("<main")[1]
+    assert "Kōwhai Street School" in main
+    assert said in main
+    assert (f"/messages/s/{school}/deliveries" in main) is leads
+    assert (f"/messages/s/{school}/unreachable" in main) is leads
+
+
+def test_district_staff_and_students_have_a_home_too(app: Flask, world: World, school: str) -> None:
+    district = world.make_school("Awanui Valley", world.district_id)
+    officer = world.make_person(district, Role.DISTRICT_ADMINISTRATOR, given_name="Tama")
+    student = world.make_person(school, Role.STUDENT, given_name="Ana")
+    assert "District" in home(app, officer, district).split("<main")[1]
+    assert "Ana" in home(app, student, school)
+
+
+def test_who_came_by_a_link_for_one_thing_is_led_back_to_it(
+    app: Flask, world: World, school: str
+) -> None:
+    mele = world.make_guardian(school)
+    purpose = Purpose(action="answer", subject="invitation/one")
+    principal = make_principal(person_ids=(mele,), schools=(school,), purpose=purpose)
+    page = browser(app, principal).get("/").text
+    assert 'href="/invitations/i/one"' in page
+    assert "Sione" not in page
+
+
+def test_it_speaks_the_readers_language(app: Flask, world: World, school: str) -> None:
+    huda = world.make_guardian(school, given_name="Huda", languages=("ar",))
+    page = home(app, huda, school, language="ar")
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "مرحبًا" in page
