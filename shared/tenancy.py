@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
-from mongoengine import Document
+from mongoengine import Document, QuerySet
 from mongoengine.fields import BooleanField, IntField, StringField
 
 from shared import store
@@ -114,12 +114,30 @@ def write_scope() -> str:
     return current.write
 
 
+class TenantQuerySet(QuerySet):
+    """A queryset without those commands that go to the database, past the collection."""
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise NoScope("this is not limited to a school, so a tenant's queryset refuses it")
+
+    exec_js = item_frequencies = map_reduce = _refuse
+
+
 class TenantDocument(Document):
     """A document of one school; its collection is limited to the scope in force."""
 
-    meta: ClassVar[dict[str, Any]] = {"abstract": True, "auto_create_index": False}
+    meta: ClassVar[dict[str, Any]] = {
+        "abstract": True,
+        "auto_create_index": False,
+        "queryset_class": TenantQuerySet,
+    }
     school_id = StringField(required=True)
     stored_version: int | None = None
+
+    @classmethod
+    def drop_collection(cls) -> NoReturn:
+        """Refuse: it would drop every school's rows."""
+        raise NoScope("a tenant's collection holds other schools' rows too")
 
     @classmethod
     def _get_db(cls) -> Any:

@@ -109,6 +109,7 @@ class TenantCollection(Collection[Row]):
         self, key: str, filter: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any
     ) -> list[Any]:
         """The distinct values of ``key`` over the rows of the schools in scope."""
+        filter = kwargs.pop("query", filter)  # a cursor calls it so
         return super().distinct(key, readable(filter), *args, **kwargs)
 
     def aggregate(self, pipeline: Sequence[Mapping[str, Any]], *args: Any, **kwargs: Any) -> Any:

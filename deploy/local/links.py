@@ -5,6 +5,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 
+from deploy.demo import STORY
 from deploy.local.environment import service_environment
 from deploy.local.errors import LocalRunError
 from deploy.local.fleet import service_command
@@ -41,8 +42,9 @@ def demo_links(run: Run, expected: int = 1) -> list[Link]:
 
 
 def _mint(run: Run) -> list[Link]:
+    preferred = [part for name in STORY for part in ("--prefer", name)]
     done = subprocess.run(
-        service_command("messaging", "demo-links"),
+        (*service_command("messaging", "demo-links"), *preferred),
         env=service_environment(run, "messaging"),
         cwd=PROJECT,
         capture_output=True,

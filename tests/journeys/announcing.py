@@ -86,6 +86,5 @@ def numbers_when(visitor: Visitor, address: str, name: str, at_least: int) -> di
 
 def _is_out(teacher: Visitor, address: str) -> bool:
     teacher.go(address)
-    return bool(numbers(teacher)["Families invited"]) and not teacher.page.locator(
-        "main progress"
-    ).count()
+    invited, *_ = numbers(teacher).values()
+    return invited > 0 and not teacher.page.locator("main progress").count()

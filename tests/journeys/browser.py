@@ -5,7 +5,7 @@ policy and no script error. ``shoot`` keeps a picture under the test's row of pr
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,8 @@ OPEN_ALL = """document.querySelectorAll('main details:not([open])').forEach(
     e => { e.open = true; e.dataset.openedByTest = ''; })"""
 OPEN_AS_BEFORE = """document.querySelectorAll('[data-opened-by-test]').forEach(
     e => { e.open = false; delete e.dataset.openedByTest; })"""
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+RULES = (*WCAG, "best-practice")
 
 
 @dataclass(kw_only=True)
@@ -134,10 +135,10 @@ def visit(chromium: Browser, base_url: str, request: pytest.FixtureRequest) -> I
     assert complaints == [], "the browser complained"
 
 
-def accessibility_faults(page: Page) -> list[str]:
-    """What axe finds on the page, one line each."""
+def accessibility_faults(page: Page, rules: Sequence[str] = RULES) -> list[str]:
+    """What axe finds on the page by rules with these tags, one line each."""
     page.evaluate(f"{AXE.read_text(encoding='utf-8')};0")
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", list(rules))
     return [
         f"{fault['id']}: {fault['help']}: {node['html'][:160]}"
         for fault in found["violations"]

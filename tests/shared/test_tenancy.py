@@ -64,6 +64,8 @@ READS: dict[str, Callable[[Any], object]] = {
     "documents": lambda _: [one.words for one in Letter.objects],
     "in bulk": lambda _: list(Letter.objects.in_bulk(["a1", "b1"])),
     "scalar": lambda _: list(Letter.objects.scalar("words")),
+    "distinct of documents": lambda _: Letter.objects.distinct("words"),
+    "filtered distinct": lambda _: Letter.objects(id="b1").distinct("words"),
 }
 
 
@@ -131,6 +133,10 @@ REFUSED_USES: dict[str, Callable[[Any], object]] = {
     "out": lambda c: c.aggregate([{"$out": "elsewhere"}]),
     "code": lambda c: list(c.find({"$where": "true"})),
     "sub-collection": lambda c: c["sub"],
+    "map and reduce": lambda _: Letter.objects.map_reduce("", "", "inline"),
+    "frequencies": lambda _: Letter.objects.item_frequencies("words"),
+    "code in the database": lambda _: Letter.objects.exec_js("return db.letters.find()"),
+    "drop": lambda _: Letter.drop_collection(),
 }
 
 

@@ -47,7 +47,7 @@ def compose(letter: Letter, url: str) -> Words:
     """The letter in words; ``url`` is the one place where it leads."""
     folder = f"messaging/notices/{letter.notice.value}"
     with mail_app().app_context(), speaking(letter.language) as language:
-        said = {"letter": letter, "url": url, "language": language, **_words(letter)}
+        said = {"letter": letter, "url": url, "language": language, **_words(letter, url)}
         subject = " ".join(render_template(f"{folder}/subject.txt", **said).split())
         return Words(
             subject=subject,
@@ -74,13 +74,13 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
 
 
-def _words(letter: Letter) -> dict[str, Any]:
+def _words(letter: Letter, url: str) -> dict[str, Any]:
     if letter.activity is None:
         return {}
     told, zone = letter.activity, letter.zone
     span = formats.time_span(told.starts_at, told.ends_at, zone)
     return {
-        "choices": CHOICES,
+        "choices": [(text, f"{url}?choice={value}") for value, text in CHOICES],
         "when": _("%(day)s, %(time)s", day=formats.day(told.starts_at, zone), time=span),
         "offers": ", ".join(str(SUPPORTS[one]) for one in told.supports),
     }
