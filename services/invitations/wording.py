@@ -106,7 +106,7 @@ def names(listed: Sequence[str]) -> Markup:
     """Names set apart from the text around them: ``Sione, Ana and Tama`` as the language does."""
     # The pattern is CLDR's; what goes into it is escaped.
     places = format_list([f"{{{at}}}" for at in range(len(listed))], locale=_locale())
-    return Markup(places).format(  # noqa: S704
+    return Markup(places).format(  # noqa: S704  # nosec B704
         *(Markup("<bdi>{}</bdi>").format(name) for name in listed)
     )
 

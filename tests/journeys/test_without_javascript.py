@@ -29,6 +29,9 @@ def test_a_family_answers_in_maori_without_javascript(
     activity = announcing.announce(teacher, PLAN)
 
     letter = mailbox.newest_in("mi", PLAN.title)
+    reader = visit(language="mi")
+    open_letter(reader, letter)
+    reader.check_page()
     parent = visit(language="mi", javascript=False)
     open_letter(parent, letter)
     expect(parent.page.locator("html")).to_have_attribute("lang", "mi")

@@ -20,7 +20,7 @@ from tests.shared.messages import message_of
 from tests.shared.sample import SERVICE, add_one, times
 
 SCHOOL = "school-a"
-DEADLINE_SECONDS = 0.6
+DEADLINE_SECONDS = 1.0
 
 
 @pytest.fixture(autouse=True)

@@ -63,6 +63,11 @@ class Tally:
     invitations: int = 0
     tried: int = 0
 
+    @property
+    def size(self) -> int:
+        """How many families it tells of: those on the roll, or else those that left it."""
+        return self.families or max(self.home, self.invited, self.came)
+
     def __add__(self, other: "Tally") -> "Tally":
         """Both groups together."""
         return Tally(**{name: getattr(self, name) + getattr(other, name) for name in _NAMES})

@@ -43,11 +43,11 @@ class DistrictReport(Report):
 
 def report_of(numbers: Numbers) -> Report:
     """What one school's report may show."""
-    mask = mask_groups(_sizes(numbers.by_band))
+    mask = _mask(numbers.by_band)
     return Report(
         total=None if mask.hides_total else numbers.total,
         by_band=_masked(numbers.by_band, mask),
-        by_language=_masked(numbers.by_language, mask_groups(_sizes(numbers.by_language))),
+        by_language=_masked(numbers.by_language, _mask(numbers.by_language)),
         practices=numbers.practices,
         mix=numbers.mix,
     )
@@ -61,7 +61,7 @@ def district_report_of(schools: Mapping[str, Numbers]) -> DistrictReport:
     shown = {
         school: numbers
         for school, numbers in schools.items()
-        if not mask_groups(_sizes(numbers.by_band)).hides_total
+        if not _mask(numbers.by_band).hides_total
     }
     total = sum((numbers.total for numbers in shown.values()), Tally())
     return DistrictReport(
@@ -79,12 +79,8 @@ def _over_schools(schools: Mapping[str, Mapping[str, Tally]]) -> Breakdown:
     tallies = {
         (school, group): tally for school, own in schools.items() for group, tally in own.items()
     }
-    sizes = {cell: tally.families for cell, tally in tallies.items()}
-    hidden = [
-        (school, group)
-        for school, own in schools.items()
-        for group in mask_groups(_sizes(own)).hidden
-    ]
+    sizes = {cell: tally.size for cell, tally in tallies.items()}
+    hidden = [(school, group) for school, own in schools.items() for group in _mask(own).hidden]
     groups = sorted({group for _, group in tallies})
     columns = [[cell for cell in tallies if cell[1] == group] for group in groups]
     rows = [[cell for cell in tallies if cell[0] == school] for school in schools]
@@ -97,15 +93,17 @@ def _over_schools(schools: Mapping[str, Mapping[str, Tally]]) -> Breakdown:
 
 
 def _masked(tallies: Mapping[str, Tally], mask: Mask) -> Breakdown:
-    present = {group: tally for group, tally in tallies.items() if tally.families}
+    present = {group: tally for group, tally in tallies.items() if tally.size}
     return Breakdown(
         groups={group: tally if mask.shows(group) else None for group, tally in present.items()}
     )
 
 
 def _of_somebody(tallies: Mapping[str, Tally | None]) -> dict[str, Tally | None]:
-    return {group: tally for group, tally in tallies.items() if tally is None or tally.families > 0}
+    return {group: tally for group, tally in tallies.items() if tally is None or tally.size > 0}
 
 
-def _sizes(tallies: Mapping[str, Tally]) -> dict[str, int]:
-    return {group: tally.families for group, tally in tallies.items()}
+def _mask(tallies: Mapping[str, Tally]) -> Mask:
+    """What to hide; a group of families that left counts too, for the total holds what they did."""
+    on_roll = sum(tally.families for tally in tallies.values())
+    return mask_groups({group: tally.size for group, tally in tallies.items()}, total=on_roll)

@@ -30,15 +30,18 @@ class Mask:
         return not self.hides_total and group not in self.hidden
 
 
-def mask_groups(sizes: Mapping[str, int], threshold: int = THRESHOLD) -> Mask:
+def mask_groups(
+    sizes: Mapping[str, int], threshold: int = THRESHOLD, *, total: int | None = None
+) -> Mask:
     """What to hide of groups that together are a total which is shown.
 
+    ``total`` is the size of the whole where it is not the sum of the groups'.
     Groups of nobody tell of nobody, and hide nothing. The smallest of the others are hidden until
     no hidden one can be worked out; when that takes all of them, the total is still shown if it is
     large enough itself.
     """
     present = {group: size for group, size in sizes.items() if size > 0}
-    if sum(present.values()) < threshold:
+    if (sum(present.values()) if total is None else total) < threshold:
         return Mask(frozenset(present), hides_total=True)
     by_size = sorted(present, key=lambda group: (present[group], group))
     hidden = [group for group in by_size if present[group] < threshold]

@@ -8,7 +8,7 @@ from services.invitations.invitations import use_cases
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.schemas import AnsweredSchema, AnswerSchema, reply_of
 from shared import clock
-from shared.access import ANY_FAMILY, allow, purpose, required_principal
+from shared.access import SIGNED_IN, allow, purpose, required_principal
 from shared.web.idempotency import idempotent
 
 blueprint = Blueprint(
@@ -17,7 +17,8 @@ blueprint = Blueprint(
     url_prefix="/api/invitations/invitations",
     description="Invitations and their answers",
 )
-INVITED = purpose("answer", "invitation") | ANY_FAMILY
+# Whose invitation it is, is a relation and no role: everybody else gets the same "not found".
+INVITED = purpose("answer", "invitation") | SIGNED_IN
 
 
 @blueprint.get("/<invitation_id>/answer")

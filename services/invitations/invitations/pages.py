@@ -14,7 +14,7 @@ from services.invitations.invitations.queries import Shown
 from services.invitations.invitations.rules import Entry, Reply
 from services.invitations.invitations.schemas import AnswerForm, OnBehalfForm, reply_of
 from shared import clock
-from shared.access import ANY_FAMILY, allow, purpose, required_principal
+from shared.access import ANY_FAMILY, SIGNED_IN, allow, purpose, required_principal
 from shared.events.invitations import Answer
 from shared.web.forms import Form, read_form, shows_again
 from shared.web.idempotency import idempotent
@@ -22,7 +22,8 @@ from shared.web.idempotency import idempotent
 blueprint = Blueprint(
     "invitations", __name__, url_prefix="/invitations", template_folder="templates"
 )
-INVITED = purpose("answer", "invitation") | ANY_FAMILY
+# Whose invitation it is, is a relation and no role: everybody else gets the same "not found".
+INVITED = purpose("answer", "invitation") | SIGNED_IN
 
 
 @blueprint.get("/")

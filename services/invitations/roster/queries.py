@@ -18,6 +18,7 @@ from services.invitations.roster.models import (
     RosterOrg,
     RosterPerson,
 )
+from services.invitations.roster.rules import holds_on
 from shared.access import AppRole, Principal, Roles, derive_roles
 from shared.access.current import LookUpRoles
 from shared.events.evaluation import EnrollmentRole
@@ -171,8 +172,16 @@ def still_theirs(
 ) -> tuple[str, ...]:
     """Those of the students that the guardian stands for today; empty when the link ended."""
     wanted = {"guardian_id": guardian_id, "student_id": {"$in": list(student_ids)}}
-    on = school(school_id).day_of(now)
-    rows = _links({**wanted, "school_id": school_id}, on)
+    rows = list(
+        RosterGuardianLink._get_collection().find(
+            {**wanted, "school_id": school_id, "active": True, "data_access": True},
+            {"student_id": 1, "valid_from": 1, "valid_to": 1},
+        )
+    )
+    if any(row["valid_from"] or row["valid_to"] for row in rows):
+        # Only a link with dates asks what day it is at the school; each answer comes by here.
+        on = school(school_id).day_of(now)
+        rows = [row for row in rows if holds_on(row["valid_from"], row["valid_to"], on)]
     return tuple(sorted({row["student_id"] for row in rows}))
 
 

@@ -16,7 +16,7 @@ from shared.errors import NotFound
 TIMEOUT_SECONDS = 3
 # A demonstration has some dozens; a load test leaves thousands, of which the page shows a part.
 MAILBOXES = 200
-LISTED = 100
+LISTED = 50
 
 
 @dataclass(frozen=True, kw_only=True)

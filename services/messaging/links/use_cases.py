@@ -131,7 +131,7 @@ def redeem_purpose_link(token: str) -> tuple[SignedIn, str]:
     Raises:
         NotFound: the link does not work.
     """
-    link = working_link(token, LinkKind.PURPOSE)
+    link = _used(token, LinkKind.PURPOSE)
     signed_in = open_limited_session(
         link.person_id,
         link.purpose,
@@ -151,7 +151,7 @@ def redeem_sign_in_link(
     Raises:
         NotFound: the link does not work, or somebody was quicker.
     """
-    link = _used_up(token)
+    link = _used(token, LinkKind.SIGN_IN)
     account = account_for(link.person_id, language=link.language)
     signed_in = open_session(
         account, district_id=settings().district_id, device=device, own_device=own_device
@@ -166,14 +166,14 @@ def redeem_to_join(token: str, account_id: str, sid: str) -> tuple[SignedIn, str
     Raises:
         NotFound: the link does not work, or somebody was quicker.
     """
-    link = _used_up(token)
+    link = _used(token, LinkKind.SIGN_IN)
     join_person(account_id, link.person_id)
     return renew_session(sid, district_id=settings().district_id), link.next_path
 
 
-def _used_up(token: str) -> Link:
-    """The link, used from now on; whoever saw it unused beside us conflicts and runs again."""
-    link = working_link(token, LinkKind.SIGN_IN)
+def _used(token: str, kind: LinkKind) -> Link:
+    """The link, used now; whoever uses or revokes it beside us conflicts with us and runs again."""
+    link = working_link(token, kind)
     link.use(clock.now())
     save(link)
     return link

@@ -1,5 +1,6 @@
 """What the roster's records mean for links and roles. Pure."""
 
+import unicodedata
 from datetime import date
 
 from shared.access.roles import AppRole
@@ -24,3 +25,15 @@ def stands_for_a_child(
 def is_family_only(roles: frozenset[AppRole]) -> bool:
     """Whether all that somebody is at a school comes from a child there."""
     return roles == {AppRole.FAMILY}
+
+
+def one_spelling(contact: str) -> str:
+    """The e-mail address or phone number as its other spellings are too, to count them as one.
+
+    The roster's look-up sees no difference between them either.
+    """
+    plain = unicodedata.normalize("NFKC", contact).casefold()
+    if "@" in plain:
+        # White space, and what is not seen at all: controls, soft hyphens, joiners.
+        return "".join(one for one in plain if unicodedata.category(one)[0] not in "CZ")
+    return "".join(one for one in plain if one.isdigit() or one == "+") or plain

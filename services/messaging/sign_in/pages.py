@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, redirect, render_template, request
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
+from services.messaging.roster.rules import one_spelling
 from services.messaging.sign_in import oidc, use_cases
 from services.messaging.sign_in.schemas import AskForLink
 from shared import clock
@@ -44,7 +45,7 @@ def show(form: Form | None = None) -> str:
 def ask_for_link() -> str:
     """Say that a link is on its way if we know the address; the same words if we do not."""
     contact = str(read_form(AskForLink())["to"])
-    _count_try("ask", contact.casefold(), TRIES_PER_ADDRESS)
+    _count_try("ask", one_spelling(contact), TRIES_PER_ADDRESS)
     _count_try("ask-network", str(request.remote_addr), TRIES_PER_NETWORK)
     use_cases.send_sign_in_links(
         contact, next_path=_next(), staff_have_provider=_settings().oidc is not None

@@ -72,7 +72,7 @@ def test_others_cannot_tell_an_invitation_from_none(
     )
     assert first == second
     teacher = browser(app, principal_of(room.school_id, room.teacher))
-    assert teacher.get(address(activity, room.guardian)).status_code == 403
+    assert teacher.get(address(activity, room.guardian)).status_code == 404
 
 
 def test_an_ended_guardian_link_closes_the_page_at_once(

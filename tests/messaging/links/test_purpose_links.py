@@ -1,14 +1,18 @@
 """Purpose links: no password, one thing, again and again, until it is over."""
 
+import threading
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 
+from services.messaging.accounts.models import Session
 from services.messaging.links.models import Link
 from services.messaging.links.use_cases import (
     mint_purpose_link,
     mint_sign_in_link,
+    redeem_purpose_link,
     revoke_purpose_links,
 )
 from shared import clock, store
@@ -170,3 +174,28 @@ def test_another_site_cannot_press_the_button(phone: Browser, guardian: str, sch
     answer = phone.post(link_of(guardian, school), headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert "Set-Cookie" not in answer.headers
+
+
+def test_a_link_revoked_while_somebody_goes_in_leaves_no_session_behind(
+    guardian: str, school: str
+) -> None:
+    token = link_of(guardian, school).removeprefix("/go/")
+    inside, revoked = threading.Event(), threading.Event()
+
+    @store.atomic
+    def go_in_slowly() -> None:
+        redeem_purpose_link(token)
+        inside.set()
+        revoked.wait(2)
+
+    def go_in() -> None:
+        with store.use("messaging"), suppress(NotFound):
+            go_in_slowly()
+
+    slow = threading.Thread(target=go_in)
+    slow.start()
+    assert inside.wait(10)
+    revoke_purpose_links(guardian, SUBJECT)
+    revoked.set()
+    slow.join(timeout=30)
+    assert Session.objects(ended_at=None).count() == 0

@@ -96,3 +96,35 @@ def test_nothing_written_is_said_at_the_field(phone: Browser) -> None:
     answer = phone.post("/account/sign-in", data={"to": " "})
     assert answer.status_code == 422
     assert 'href="#to"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        [
+            "021 555 0101",
+            "0215550101",
+            "021-555-0101",
+            "(021) 555 0101",
+            "021.555.0101",
+            "021/5550101",
+        ],
+        [
+            "mele@home.example",
+            "MELE@home.example",
+            "me\u00adle@home.example",
+            "\uff4dele@home.example",
+            "mele@home\u200b.example",
+            "Mele@Home.Example",
+        ],
+    ],
+    ids=["phone", "email"],
+)
+def test_another_spelling_of_an_address_is_no_other_address(
+    app: Flask, spellings: list[str]
+) -> None:
+    """Each of them reaches the same person, so each counts."""
+    for contact in spellings[:5]:
+        ask(browser(app), contact)
+    refused = browser(app).post("/account/sign-in", data={"to": spellings[5]})
+    assert refused.status_code == 429

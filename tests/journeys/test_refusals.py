@@ -1,0 +1,180 @@
+"""What is refused, and how kindly: links, other families' invitations, errors, a service down."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import APIResponse, expect
+
+from tests.journeys import announcing
+from tests.journeys.announcing import Plan
+from tests.journeys.answering import FORM, open_letter, what_is_shown
+from tests.journeys.browser import Visit, Visitor
+from tests.journeys.doors import GUARDIAN, TEACHER, Doors
+from tests.journeys.mailbox import Letter, Mailbox
+from tests.system import System
+from tests.waiting import eventually
+
+PLAN = Plan(title="Cook and count", relevance="Measuring in the kitchen is maths they can taste.")
+GRACE, LIN = "grace.okoro@families.example", "lin.zhang@families.example"
+PROGRAM = {"Accept": "application/json"}
+# Posts to it twice at once, as a double tap does, and says what came of each.
+DOUBLE_TAP = """async form => {
+  const tap = () => fetch(form.action, {method: 'POST', body: new URLSearchParams(new FormData(form))});
+  return (await Promise.all([tap(), tap()])).map(answer => answer.status); }"""
+
+
+@pytest.fixture
+def letters(visit: Visit, doors: Doors, mailbox: Mailbox) -> tuple[Letter, Letter]:
+    """The invitations of two families to one activity."""
+    teacher = visit()
+    doors.let_in(teacher, TEACHER)
+    before = len(mailbox.all_of(GRACE)), len(mailbox.all_of(LIN))
+    announcing.announce(teacher, PLAN)
+    return mailbox.next_after(GRACE, before[0]), mailbox.next_after(LIN, before[1])
+
+
+@pytest.mark.row("R10", "X2")
+def test_links_that_do_not_work_look_the_same(
+    visit: Visit, doors: Doors, letters: tuple[Letter, Letter], system: System
+) -> None:
+    ended, _ = letters
+    _end(system, ended.link)
+    used = doors.link(GUARDIAN)
+    doors.let_in(visit(), GUARDIAN)
+    whoever = visit()
+    whoever.go(used)
+    whoever.page.locator("main form button").click()
+    addresses = {
+        "forged": f"/go/{'A' * 43}",
+        "forged sign-in": f"/account/link/{'A' * 43}",
+        "ended": ended.link,
+        "used": used,
+        "of the other kind": ended.link.replace("/go/", "/account/link/"),
+    }
+    seen = set()
+    for name, address in addresses.items():
+        stranger = visit()
+        assert stranger.go(address).status == 404, name
+        seen.add(what_is_shown(stranger))
+    assert len(seen) == 1, seen
+    stranger.check_page()
+    stranger.shoot("link-ended")
+
+
+@pytest.mark.row("R10", "R11")
+def test_another_familys_invitation_looks_like_none(
+    visit: Visit, letters: tuple[Letter, Letter]
+) -> None:
+    grace, lin = visit(), visit()
+    open_letter(grace, letters[0])
+    open_letter(lin, letters[1])
+    grace.go("/invitations/i/no-such-invitation")
+    nothing = what_is_shown(grace)
+    assert grace.go(lin.page.url).status == 404
+    assert what_is_shown(grace) == nothing
+    grace.check_page()
+    grace.shoot("not-yours")
+    answer = grace.page.request.post(
+        lin.page.url, form={"answer": "no"}, headers={"Origin": grace.base_url}
+    )
+    assert answer.status in (400, 404)
+
+
+@pytest.mark.row("X12", "S117")
+def test_a_double_tap_answers_once(
+    visit: Visit, letters: tuple[Letter, Letter], system: System
+) -> None:
+    grace = visit()
+    open_letter(grace, letters[0])
+    grace.page.locator(FORM).locator("input[value=yes]").check()
+    assert grace.page.locator(FORM).evaluate(DOUBLE_TAP) == [200, 200]
+    invitation = system.database("invitations")["invitations"].find_one(
+        {"_id": grace.page.url.rsplit("/", 1)[1]}
+    )
+    # Issued, opened, answered.
+    assert invitation["version"] == 3
+    ledger = system.database("evaluation")["ledger"]
+    told = {"type": "org.tuhono.invitations.invitation.answered.v1"}
+    about = {"$or": [{"subject_id": invitation["_id"]}, {"_id": {"$regex": invitation["_id"]}}]}
+    eventually(lambda: ledger.count_documents(told | about), what="the answer in the ledger")
+    assert ledger.count_documents(told | about) == 1
+
+
+@pytest.mark.row("X25")
+def test_errors_are_pages_for_people_and_problems_for_programs(visit: Visit, doors: Doors) -> None:
+    grace = visit()
+    doors.let_in(grace, GUARDIAN, "Grace Okoro")
+    refused = {
+        "/no-such-page": 404,
+        "/invitations/i/none": 404,
+        "/evaluation/feeds": 403,
+        "/evaluation/district/report": 403,
+        "/invitations/activities": 403,
+        "/api/invitations/invitations/none/answer": 404,
+        "/api/evaluation/none": 404,
+    }
+    for path, status in refused.items():
+        _is_problem(grace.page.request.get(path_of(grace, path), headers=PROGRAM), status)
+    for path in list(refused)[:5]:
+        assert grace.go(path).status == refused[path]
+        expect(grace.page.locator("main h1")).to_be_visible()
+        grace.check_page()
+    grace.shoot("not-allowed")
+    wrong = {"data": {"answer": "perhaps"}, "headers": PROGRAM | {"Origin": grace.base_url}}
+    api = path_of(grace, "/api/invitations/invitations/none/answer")
+    assert grace.page.request.put(api, **wrong).status == 422
+    for language in ("mi", "ar"):
+        reader = visit(language=language)
+        reader.go("/no-such-page")
+        reader.check_page()
+        reader.shoot("not-found")
+
+
+@pytest.mark.row("X25")
+def test_the_home_page_stands_while_a_service_is_down(
+    visit: Visit, doors: Doors, system: System
+) -> None:
+    mele = visit()
+    doors.let_in(mele, GUARDIAN)
+    system.stop("services:invitations-web")
+    try:
+        mele.go("/")
+        expect(mele.page.locator("main")).to_contain_text("Invitations take longer than usual")
+        expect(mele.page.locator("main")).to_contain_text("Sione")
+        mele.check_page()
+        mele.shoot("home-without-invitations")
+        mele.press("Open them on their own page")
+        assert mele.go("/invitations/?again").status in (502, 503)
+        expect(mele.page.locator("main")).to_contain_text("not available right now")
+        mele.check_page()
+        mele.shoot("unavailable")
+        answer = mele.page.request.get(path_of(mele, "/invitations/"), headers=PROGRAM)
+        _is_problem(answer, answer.status)
+    finally:
+        system.start("services:invitations-web")
+        health = path_of(mele, "/health/invitations/ready")
+        eventually(lambda: mele.page.request.get(health).ok, what="invitations is back")
+
+
+def path_of(visitor: Visitor, path: str) -> str:
+    """The whole address of a path of ours."""
+    return f"{visitor.base_url}{path}"
+
+
+def _is_problem(answer: APIResponse, status: int) -> None:
+    assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (
+        status,
+        "application/problem+json",
+    ), answer.url
+    assert answer.json()["status"] == status
+
+
+def _end(system: System, link: str) -> None:
+    """Let the link's last day be over."""
+    token = link.rsplit("/", 1)[1]
+    changed = system.database("messaging")["links"].update_one(
+        {"_id": hashlib.sha256(token.encode()).hexdigest()},
+        {"$set": {"ends_at": datetime.now(UTC) - timedelta(minutes=1)}},
+    )
+    assert changed.modified_count == 1
