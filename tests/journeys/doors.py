@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.browser import Visitor
 from tests.system import System
+from tests.waiting import eventually
 
 GUARDIAN, TEACHER, COORDINATOR = "guardian", "teacher", "coordinator"
 LEADER, DISTRICT, STUDENT = "leader", "district", "student"
@@ -28,10 +29,18 @@ class Doors:
         self._links: dict[tuple[str, str], str] = {}
 
     def link(self, role: str, name: str = "") -> str:
-        """An unused sign-in link of the person; of the cast's one when no name is given."""
+        """An unused sign-in link of the person; of the cast's one when no name is given.
+
+        Waits until messaging knows the person.
+        """
         wanted = (role, name or CAST[role])
-        if wanted not in self._links:
-            self._mint({**CAST, role: wanted[1]})
+
+        def is_there() -> bool:
+            if wanted not in self._links:
+                self._mint({**CAST, role: wanted[1]})
+            return wanted in self._links
+
+        eventually(is_there, what=f"a link for {wanted}")
         return self._links.pop(wanted)
 
     def let_in(self, visitor: Visitor, role: str, name: str = "") -> None:

@@ -30,10 +30,12 @@ class Letter:
 
 
 class Mailbox:
-    """Everybody's mail."""
+    """Everybody's mail that came since this was made."""
 
     def __init__(self, api: str) -> None:
         self._api = api
+        self._earlier: dict[str, int] = {}
+        self._earlier = {address: len(self._sources(address)) for address in self._addresses()}
 
     def newest(self, address: str, containing: str) -> Letter:
         """The newest mail to the address with these words; waits until there is one."""
@@ -50,7 +52,7 @@ class Mailbox:
         """The newest mail to anybody in that language with these words; waits until it is there."""
 
         def find() -> list[Letter]:
-            letters = [_letter(source) for source in self.everybodys()]
+            letters = [_letter(one) for sources in self.everybodys().values() for one in sources]
             return [one for one in letters if one.language == language and containing in one.text]
 
         return eventually(find, what=f"a mail in {language} with “{containing}”")[-1]
@@ -62,23 +64,23 @@ class Mailbox:
 
     def all_of(self, address: str) -> list[Letter]:
         """Every mail to the address, the oldest first; none for an unknown address."""
+        return [_letter(source) for source in self._sources(address)]
+
+    def everybodys(self) -> dict[str, list[str]]:
+        """Every mail there is as it was sent, by address."""
+        return {address: self._sources(address) for address in self._addresses()}
+
+    def _addresses(self) -> list[str]:
+        return [user["email"] for user in requests.get(f"{self._api}/api/user", timeout=10).json()]
+
+    def _sources(self, address: str) -> list[str]:
         answer = requests.get(f"{self._api}/api/user/{address}/messages", timeout=10)
         if answer.status_code == requests.codes.bad_request:
             return []
         answer.raise_for_status()
         found: list[dict[str, Any]] = answer.json()
-        return [_letter(one["mimeMessage"]) for one in sorted(found, key=_uid)]
-
-    def everybodys(self) -> list[str]:
-        """Every mail there is as it was sent, for looking for what may not be in any."""
-        users = requests.get(f"{self._api}/api/user", timeout=10).json()
-        return [
-            one["mimeMessage"]
-            for user in users
-            for one in requests.get(
-                f"{self._api}/api/user/{user['email']}/messages", timeout=10
-            ).json()
-        ]
+        sources = [one["mimeMessage"] for one in sorted(found, key=_uid)]
+        return sources[self._earlier.get(address, 0) :]
 
 
 def _uid(message: dict[str, Any]) -> int:

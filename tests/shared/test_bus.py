@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from shared import bus, ids
+from shared.envelope import Message
 from shared.service import Service
 from shared.settings import Settings
 from tests.shared.sample import SERVICE
@@ -46,10 +47,12 @@ def test_partitions_that_come_during_a_pause_lose_no_message(
     eventually(lambda: (leaving.poll(0.1), staying.poll(0.1)) and partitions(staying) == 1)
     send(settings, topic)
     leaving.close()
-    for _ in range(20):
+
+    def has_both_after_a_pause() -> bool:
         staying.wait(0.5)
-        if partitions(staying) == 2:
-            break
+        return partitions(staying) == 2
+
+    eventually(has_both_after_a_pause)
     staying.wait(2)
     assert sorted(received(staying)) == sorted(f"k{number}" for number in range(MESSAGES))
 
@@ -63,7 +66,7 @@ def test_what_was_not_committed_comes_again_and_the_rest_does_not(
     assert len(keys) == MESSAGES
     first.close()
     second = join()
-    messages = []
+    messages: list[Message] = []
     while len(messages) < MESSAGES:
         messages += second.poll(1)
     done = [one for one in messages if one.partition == 0]
