@@ -48,7 +48,7 @@ def command_line(service: Service) -> click.Group:
 
 
 def service_status(service: Service, settings: Settings) -> dict[str, Any]:
-    """What an operator looks at first: outbox, lag, parked, waiting, jobs."""
+    """What an operator looks at first; ``lag`` is None while Kafka cannot be reached."""
     database = store.database()
     return {
         "service": service.name,
@@ -58,8 +58,18 @@ def service_status(service: Service, settings: Settings) -> dict[str, Any]:
         "waiting": database[parking.WAITING].count_documents({}),
         "jobs_queued": database[jobs.JOBS].count_documents({"state": jobs.JobState.QUEUED.value}),
         "jobs_failed": database[jobs.JOBS].count_documents({"state": jobs.JobState.FAILED.value}),
-        "lag": bus.lag(settings, service.topics),
+        "lag": _lag(service, settings),
     }
+
+
+def _lag(service: Service, settings: Settings) -> dict[str, int] | None:
+    """Messages not yet committed, by topic; None while Kafka cannot be reached."""
+    try:
+        return bus.lag(settings, service.topics)
+    except Exception as error:
+        if not bus.is_unreachable(error):
+            raise
+        return None
 
 
 def _add_operator_commands(main: click.Group, service: Service) -> None:

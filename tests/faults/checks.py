@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import time
 from typing import Any
 
 from deploy.processes import SERVICES
@@ -10,7 +11,6 @@ from services.messaging.notices.rules import Notice
 from shared import events
 from tests.faults.evidence import Operation, Recorded, events_of, outbox_of, versions_by_record
 from tests.system import System
-from tests.waiting import eventually
 
 INVITATION_TOPICS = ["invitations.facts.v1"]
 ROSTER_TOPICS = ["evaluation.roster.v1", "evaluation.contact-points.v1"]
@@ -18,8 +18,11 @@ ROSTER_TOPICS = ["evaluation.roster.v1", "evaluation.contact-points.v1"]
 
 def settled(system: System, *, seconds: float = 60) -> None:
     """I5: outboxes are empty and nobody lags, within this time after the fault healed."""
-    for service in SERVICES:
-        eventually(lambda name=service: _is_idle(system, name), seconds=seconds, what=service)  # type: ignore[misc]
+    deadline = time.monotonic() + seconds
+    while busy := [
+        status for one in SERVICES if (status := _status(system, one)) and _busy(status)
+    ]:
+        assert time.monotonic() < deadline, f"not settled within {seconds} s: {busy}"
 
 
 def nothing_parked_but(system: System, expected: int) -> None:
@@ -95,9 +98,18 @@ def no_canary(found: Any, canary: str) -> None:
     assert canary not in (found if isinstance(found, str) else json.dumps(found, default=str))
 
 
-def _is_idle(system: System, service: str) -> bool:
-    status = json.loads(system.command(f"services.{service}", "status"))
-    return status["outbox_rows"] == 0 and status["waiting"] == 0 and not any(status["lag"].values())
+def _status(system: System, service: str) -> dict[str, Any]:
+    status: dict[str, Any] = json.loads(system.command(f"services.{service}", "status"))
+    return status
+
+
+def _busy(status: dict[str, Any]) -> bool:
+    return bool(
+        status["outbox_rows"]
+        or status["waiting"]
+        or status["lag"] is None
+        or any(status["lag"].values())
+    )
 
 
 def _roster(system: System) -> list[Recorded]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import psutil
 
+from deploy.local import kafka
 from tests.system import System
 from tests.waiting import eventually
 
@@ -33,6 +34,7 @@ def killed(program: str, *, times: int = 1, pause_seconds: float = 1.0) -> Fault
                 seconds=90,
                 what=f"{program} after its end",
             )
+            eventually(lambda: _serves(system, program), seconds=90, what=program)
             time.sleep(pause_seconds)
 
     return Fault(f"{program} killed", strike)
@@ -70,6 +72,15 @@ def _kill_all(processes: list[psutil.Process]) -> None:
             os.kill(process.pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
+
+
+def _serves(system: System, program: str) -> bool:
+    """Whether a killed server can be used again; until then the fault is not healed."""
+    if program == "kafka":
+        return kafka.answers(system.kafka_servers())
+    if program == "mongodb":
+        return bool(system.mongodb.admin.command("hello")["isWritablePrimary"])
+    return True
 
 
 def _is_back(system: System, program: str, old: int) -> bool:

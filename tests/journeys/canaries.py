@@ -53,7 +53,7 @@ def write_package(folder: Path) -> Path:
 
 
 def pages_with_the_word(visitor: Visitor, starts: list[str]) -> tuple[list[str], int]:
-    """Which of the pages, lists and files that the visitor can reach hold it; how many were read."""
+    """Which pages, lists and files that the visitor can reach hold it; how many were read."""
     to_read, read, holding = list(starts), set[str](), []
     while to_read and len(read) < PAGES:
         path = to_read.pop(0)

@@ -37,7 +37,7 @@ class Doors:
 
         def is_there() -> bool:
             if wanted not in self._links:
-                self._mint({**CAST, role: wanted[1]})
+                self._mint([name] if name else list(CAST.values()))
             return wanted in self._links
 
         eventually(is_there, what=f"a link for {wanted}")
@@ -49,7 +49,7 @@ class Doors:
         visitor.page.locator("main form button").click()
         expect(visitor.page).not_to_have_url(re.compile("/account/link/"))
 
-    def _mint(self, names: dict[str, str]) -> None:
-        wishes = [part for name in names.values() for part in ("--prefer", name)]
+    def _mint(self, names: list[str]) -> None:
+        wishes = [part for name in names for part in ("--prefer", name)]
         for one in json.loads(self._system.command("services.messaging", "demo-links", *wishes)):
             self._links[one["role"], one["name"]] = one["url"]

@@ -1,4 +1,4 @@
-"""``python -m tests.journeys.keep_screenshots``: renew the pictures of the README from the journeys'.
+"""``python -m tests.journeys.keep_screenshots``: renew the README's pictures from the journeys'.
 
 A picture of a long page keeps its beginning.
 """

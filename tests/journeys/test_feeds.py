@@ -61,7 +61,7 @@ def test_a_form_without_a_file_is_shown_again(district: Visitor) -> None:
     district.shoot("feeds-errors")
 
 
-@pytest.mark.row("X23", "S36")
+@pytest.mark.row("X23", "R11")
 def test_checked_first_then_loaded_and_the_new_family_is_known_everywhere(
     district: Visitor, visit: Visit, doors: Doors, system: System, tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""The first page of each role: put together from three services, in three languages, wide and dark."""
+"""The first page of each role, of three services' parts: in three languages, wide and dark."""
 
 from typing import Any
 
@@ -65,9 +65,7 @@ def test_a_stranger_is_told_what_this_is(visit: Visit) -> None:
 
 
 def _speak(visitor: Visitor, language: str) -> None:
-    visitor.page.context.add_cookies(
-        [{"name": "lang", "value": language, "url": visitor.base_url}]
-    )
+    visitor.page.context.add_cookies([{"name": "lang", "value": language, "url": visitor.base_url}])
     visitor.language = language
     visitor.go("/account")
     visitor.go("/")

@@ -21,7 +21,8 @@ GRACE, LIN = "grace.okoro@families.example", "lin.zhang@families.example"
 PROGRAM = {"Accept": "application/json"}
 # Posts to it twice at once, as a double tap does, and says what came of each.
 DOUBLE_TAP = """async form => {
-  const tap = () => fetch(form.action, {method: 'POST', body: new URLSearchParams(new FormData(form))});
+  const body = () => new URLSearchParams(new FormData(form));
+  const tap = () => fetch(form.action, {method: 'POST', body: body()});
   return (await Promise.all([tap(), tap()])).map(answer => answer.status); }"""
 
 
@@ -129,9 +130,12 @@ def test_errors_are_pages_for_people_and_problems_for_programs(visit: Visit, doo
         expect(grace.page.locator("main h1")).to_be_visible()
         grace.check_page()
     grace.shoot("not-allowed")
-    wrong = {"data": {"answer": "perhaps"}, "headers": PROGRAM | {"Origin": grace.base_url}}
-    api = path_of(grace, "/api/invitations/invitations/none/answer")
-    assert grace.page.request.put(api, **wrong).status == 422
+    wrong = grace.page.request.put(
+        path_of(grace, "/api/invitations/invitations/none/answer"),
+        data={"answer": "perhaps"},
+        headers={**PROGRAM, "Origin": grace.base_url},
+    )
+    _is_problem(wrong, 422)
     for language in ("mi", "ar"):
         reader = visit(language=language)
         reader.go("/no-such-page")

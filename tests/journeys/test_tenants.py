@@ -1,7 +1,5 @@
 """Two schools of one district: what one school writes is nowhere in what the other's people get."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.journeys import announcing, canaries, doors
@@ -14,9 +12,7 @@ from tests.journeys.mailbox import Mailbox
 from tests.system import System
 from tests.waiting import eventually
 
-PLAN = Plan(
-    title=f"{WORD} evening", relevance=f"{WORD} helps", place=f"{WORD} hall", capacity=3
-)
+PLAN = Plan(title=f"{WORD} evening", relevance=f"{WORD} helps", place=f"{WORD} hall", capacity=3)
 STARTS = ["/", "/api/invitations/activities/", "/api/invitations/openapi.json"]
 READERS = (doors.TEACHER, doors.LEADER, doors.COORDINATOR, doors.GUARDIAN, doors.STUDENT)
 
@@ -41,7 +37,7 @@ def test_a_schools_words_stay_in_the_school(
         doors.let_in(reader, role)
         holding, count = canaries.pages_with_the_word(reader, STARTS)
         assert holding == [], f"{role} reads of the other school"
-        assert count > 4, f"{role} came to {count} pages only"
+        assert count > 3, f"{role} came to {count} pages only"
         for path in theirs:
             answer = reader.page.request.get(f"{reader.base_url}{path}")
             assert answer.status in (403, 404), f"{role} gets {path}"

@@ -38,17 +38,7 @@ def test_a_family_answers_in_maori_without_javascript(
     parent.check_page()
     parent.shoot("invitation")
 
-    form = parent.page.locator(FORM)
-    form.locator("input[name=answer][value=yes]").check()
-    form.locator("input[name=adults]").fill("0")
-    form.locator("input[name=children]").fill("0")
-    form.locator("textarea[name=note]").fill("He pātai tāku")
-    form.locator("button").click()
-    expect(parent.page.locator(".errors")).to_be_visible()
-    expect(parent.page.locator("textarea[name=note]")).to_have_value("He pātai tāku")
-    parent.check_page()
-    parent.shoot("invitation-errors")
-
+    _forgets_the_number(parent)
     reply_with(parent, Reply(answer="yes", adults=1, children=2, needs=("child-care",)))
     parent.check_page()
     parent.shoot("answered")
@@ -63,3 +53,17 @@ def test_a_family_answers_in_maori_without_javascript(
 def _name_of_answered(teacher: Visitor) -> str:
     """The third number is that of the families that answered."""
     return list(announcing.numbers(teacher))[2]
+
+
+def _forgets_the_number(parent: Visitor) -> None:
+    """The page comes back with what is wrong and everything that was written."""
+    form = parent.page.locator(FORM)
+    form.locator("input[name=answer][value=yes]").check()
+    form.locator("input[name=adults]").fill("0")
+    form.locator("input[name=children]").fill("0")
+    form.locator("textarea[name=note]").fill("He pātai tāku")
+    form.locator("button").click()
+    expect(parent.page.locator(".errors")).to_be_visible()
+    expect(parent.page.locator("textarea[name=note]")).to_have_value("He pātai tāku")
+    parent.check_page()
+    parent.shoot("invitation-errors")

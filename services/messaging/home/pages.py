@@ -27,6 +27,7 @@ ROLE_NAMES = {
     AppRole.LEADER: lazy_("Leader"),
     AppRole.DISTRICT: lazy_("District"),
 }
+READ_REPORTS = frozenset({AppRole.LEADER, AppRole.COORDINATOR, AppRole.DISTRICT})
 
 
 @blueprint.get("/")
@@ -68,5 +69,6 @@ def _home_page(principal: Principal) -> str:
         # Whose work spans schools finds the report first, and announces nothing.
         is_district=held == {AppRole.DISTRICT},
         leads={AppRole.LEADER, AppRole.COORDINATOR},
+        reads_reports=bool(held & READ_REPORTS),
         demo_mail=shows_demo_mail(),
     )
