@@ -43,7 +43,8 @@ DEFINITIONS: Mapping[str, LazyString] = {
     ),
     "school": lazy_(
         "A family counts when somebody of it was checked in at one activity or more, invited or"
-        " not. The families are the same as on the left. Learning at home changes nothing here."
+        " not. The families are the same as for learning at home. Learning at home changes"
+        " nothing here."
     ),
     "reach": lazy_(
         "Each family counts once, however many invitations it got and whoever of it answered."
