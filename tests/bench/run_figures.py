@@ -3,10 +3,9 @@
 import tempfile
 from pathlib import Path
 
-from tests.bench.latency import measure_latency
-
 from deploy.processes import processes
 from tests.bench.figures import Figure
+from tests.bench.latency import measure_latency
 from tests.system import System, running_system
 
 MEBIBYTE = 1024 * 1024
