@@ -100,6 +100,7 @@ def show_home_fragment() -> str:
     return render_template(
         "evaluation/reports/home.html",
         led=led,
+        appoints={school for school, held in roles.items() if AppRole.LEADER in held},
         district=queries.district_report(_district_id(), now) if is_district else None,
         practices=_practices_told(),
         words=wording,
