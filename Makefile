@@ -13,7 +13,7 @@ MESSAGES := $(wildcard shared/*/translations/*/LC_MESSAGES/*.po \
 TRANSLATIONS := build/.translations
 PYTEST_OPTIONS ?=
 
-.PHONY: run stop setup test check lint rows bench faults docs format clean
+.PHONY: run stop setup test check rows bench faults docs translations format clean
 .DELETE_ON_ERROR:
 # Prerequisites in the order written: the environment before what runs in it.
 .NOTPARALLEL:
@@ -58,6 +58,11 @@ faults: setup
 docs: setup
 	@$(PY) -m shared.events.docs
 	@$(PY) -m deploy.nginx
+
+# New strings of the code into the catalogues; then write their Māori and Arabic there.
+translations: setup
+	@$(PY) -m shared.web.catalogues update
+	@$(PY) -m shared.web.catalogues compile
 
 # What can be made again. The run's data is not: tuhono reset deletes that.
 clean:
