@@ -187,15 +187,21 @@ def _create_topic(admin: Any, prefix: str, topic: TopicDeclaration) -> bool:
 
 
 def lag(settings: Settings, topics: Iterable[str]) -> dict[str, int]:
-    """How many messages of each topic the service's group has not committed yet."""
+    """How many messages of each topic the service's group has not committed yet.
+
+    Raises:
+        InfrastructureDown: Kafka cannot be reached.
+    """
     prefix = settings.kafka.topic_prefix
-    client = KafkaConsumer(
-        **_connection(settings), group_id=f"{prefix}{settings.service}", enable_auto_commit=False
-    )
+    group = f"{prefix}{settings.service}"
     try:
-        return {topic: _topic_lag(client, prefix + topic) for topic in topics}
-    finally:
-        client.close(autocommit=False)
+        client = KafkaConsumer(**_connection(settings), group_id=group, enable_auto_commit=False)
+        try:
+            return {topic: _topic_lag(client, prefix + topic) for topic in topics}
+        finally:
+            client.close(autocommit=False)
+    except KafkaError as error:
+        raise InfrastructureDown("Kafka does not say how far its readers are") from error
 
 
 def _topic_lag(client: Any, topic: str) -> int:

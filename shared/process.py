@@ -15,7 +15,7 @@ import click
 
 from shared import bus, indexes, jobs, outbox, parking, relay, store
 from shared.consumer import replay_parked
-from shared.errors import ConfigurationError
+from shared.errors import ConfigurationError, InfrastructureDown
 from shared.logs import configure_logs
 from shared.loops import consume, run_relay, work
 from shared.service import Service
@@ -66,9 +66,7 @@ def _lag(service: Service, settings: Settings) -> dict[str, int] | None:
     """Messages not yet committed, by topic; None while Kafka cannot be reached."""
     try:
         return bus.lag(settings, service.topics)
-    except Exception as error:
-        if not bus.is_unreachable(error):
-            raise
+    except InfrastructureDown:
         return None
 
 
