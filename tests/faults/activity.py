@@ -58,6 +58,8 @@ def _teaches(teacher: str, school_id: str, class_id: str) -> bool:
 def _store_of(system: System) -> Iterator[None]:
     """The running system's invitations store, connected as its own processes connect to it."""
     before = dict(os.environ)
+    # Nothing of this session's own installation, as the prefix of its databases, may shine through.
+    os.environ.clear()
     os.environ.update(system.environments["invitations"])
     settings = load_settings("invitations")
     store.connect(settings)
