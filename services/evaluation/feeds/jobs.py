@@ -13,13 +13,13 @@ from services.evaluation.feeds.absence import absent_of, may_be_ended
 from services.evaluation.feeds.models import FeedFinding, FeedRun, RunState
 from services.evaluation.feeds.oneroster.check import Check
 from services.evaluation.feeds.oneroster.diagnostics import SEVERITIES, Broken, Diagnostic
+from services.evaluation.feeds.publishers import publish_next
 from services.evaluation.feeds.queries import run_of
 from services.evaluation.feeds.uploads import drop_upload, drop_uploads_before
 from services.evaluation.feeds.use_cases import JOB_KIND
 from services.evaluation.feeds.workbench import Workbench, clear_workbenches, workbench_of
 from services.evaluation.roster.changes import Change, Record
 from services.evaluation.roster.identity import Ids
-from services.evaluation.roster.publishing import publish_changed
 from services.evaluation.roster.stored import count_changed, parts_told_earlier, plan_changes
 from services.evaluation.roster.use_cases import apply_changes, end_records
 from services.evaluation.settings import settings
@@ -170,7 +170,7 @@ def _begin_publishing(run: FeedRun) -> Cursor:
 def _publish(run: FeedRun, cursor: Cursor) -> Cursor:
     ids = Ids(run.school_id, run.source)
     languages = settings().languages
-    number = publish_changed(ids, languages, clock.now(), RECORDS_PUBLISHED_AT_ONCE)
+    number = publish_next(ids, languages, clock.now(), RECORDS_PUBLISHED_AT_ONCE)
     if number == 0:
         run.finish(clock.now())
     else:

@@ -11,6 +11,7 @@ from typing import Any
 from pymongo import InsertOne, UpdateOne
 
 from services.evaluation.roster.changes import WRITTEN, Change
+from services.evaluation.roster.kinds import MARKED_KINDS, ROSTER_KINDS
 from services.evaluation.roster.models import SourceRecord
 from services.evaluation.roster.stored import (
     Planned,
@@ -21,8 +22,6 @@ from services.evaluation.roster.stored import (
 )
 from shared.store import atomic
 
-# What is published has a record of one of these kinds; the others change what those stand for.
-PUBLISHED_KINDS = ("orgs", "classes", "users", "enrollments")
 _COMES_OR_GOES = frozenset({Change.REACTIVATED, Change.DEACTIVATED})
 
 
@@ -53,7 +52,7 @@ def end_records(source: str, kind: str, sourced_ids: Sequence[str]) -> None:
     prefix = record_id(source, kind, "")
     SourceRecord._get_collection().update_many(
         {"_id": {"$in": [prefix + one for one in sourced_ids]}},
-        {"$set": {"is_active": False, "is_changed": kind in PUBLISHED_KINDS}},
+        {"$set": {"is_active": False, "is_changed": kind in MARKED_KINDS}},
     )
     users = _users_of(source, kind, sourced_ids)
     touched = _Touched(all=sourced_ids, known=sourced_ids, coming_or_going=sourced_ids, users=users)
@@ -90,7 +89,7 @@ def _request(source: str, kind: str, plan: Planned) -> InsertOne[Any] | UpdateOn
         "digest": plan.digest,
         "modified": record.modified,
         "is_active": True,
-        "is_changed": kind in PUBLISHED_KINDS,
+        "is_changed": kind in MARKED_KINDS,
     }
     if plan.change is Change.CREATED:
         own = {"_id": identifier, "source": source, "kind": kind, "sourced_id": record.sourced_id}
@@ -108,7 +107,7 @@ def _mark_dependents(source: str, kind: str, touched: _Touched) -> None:
     if kind in {"orgs", "orgSettings"}:
         # A school may have moved in the tree: everything below may belong elsewhere now.
         moved = kind == "orgs" and touched.known
-        for one in PUBLISHED_KINDS if moved else ("orgs",):
+        for one in ROSTER_KINDS if moved else ("orgs",):
             _mark_where(source, one, {})
     elif kind == "classes":
         _mark_referring(source, "enrollments", touched.known)

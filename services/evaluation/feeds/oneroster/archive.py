@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import cast
 
 from services.evaluation.feeds.oneroster.diagnostics import Broken, Diagnostic, is_fatal
-from services.evaluation.feeds.oneroster.tables import FILE_NAMES
+from services.evaluation.feeds.oneroster.extras import FILE_NAMES
 
 MEBIBYTE = 1024 * 1024
 _ENCRYPTED = 0x1

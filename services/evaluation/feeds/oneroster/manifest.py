@@ -11,6 +11,7 @@ from enum import StrEnum
 from services.evaluation.feeds.oneroster.archive import Archive
 from services.evaluation.feeds.oneroster.csv_rows import read_rows
 from services.evaluation.feeds.oneroster.diagnostics import Broken, Diagnostic, is_fatal
+from services.evaluation.feeds.oneroster.extras import FILE_NAMES
 from services.evaluation.feeds.oneroster.tables import FILES, TABLES
 
 MANIFEST = "manifest.csv"
@@ -118,7 +119,7 @@ def _mismatches(archive: Archive, version: str, modes: Mapping[str, Mode]) -> It
             yield Diagnostic(code="file_unexpected", file=f"{name}.csv")
         elif is_there and name not in tables:
             yield Diagnostic(code="file_not_read", file=f"{name}.csv")
-    known = {f"{name}.csv" for name in {*modes, *tables}} | {MANIFEST}
+    known = {f"{name}.csv" for name in {*modes, *tables}} | set(FILE_NAMES.values())
     for name in sorted(set(archive.entries) - known):
         yield Diagnostic(code="entry_ignored", file=name[:100])
 

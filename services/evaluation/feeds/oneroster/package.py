@@ -1,27 +1,27 @@
 """A package as a whole: its files as streams of records, in the order they are loaded.
 
-A file may give several streams: of ``users`` come the users, whom each of them names as agents, and
-in 1.1 their roles, which 1.2 has in a file of their own. So both versions give the same kinds of
-records. Source: design lms.md §1.7 (load order), §1.8 and §2 (agents).
+A file may give several streams, one for each kind of record its rows tell.
+Source: design lms.md §1.7 (load order).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from services.evaluation.feeds.oneroster.archive import LIMITS, Archive, Limits, open_archive
 from services.evaluation.feeds.oneroster.csv_rows import read_rows
 from services.evaluation.feeds.oneroster.diagnostics import Broken, Diagnostic
+from services.evaluation.feeds.oneroster.expanding import (
+    EXPANSIONS,
+    Expand,
+    agents_of_user,
+    itself,
+    roles_of_user,
+)
+from services.evaluation.feeds.oneroster.extras import EXTRAS
 from services.evaluation.feeds.oneroster.manifest import Manifest, Mode, read_manifest
 from services.evaluation.feeds.oneroster.rows import Cells, Header, read_cells, read_header
-from services.evaluation.feeds.oneroster.tables import ORG_SETTINGS, PEOPLE, TABLES, Table
-from services.evaluation.roster.changes import Record, Value
-
-# No identifier may hold it, so that a joined one is never another record's.
-_JOINT = "|"
-
-
-Expand = Callable[[Cells], Iterable[Record]]
+from services.evaluation.feeds.oneroster.tables import TABLES, Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,83 +100,18 @@ def _cells(header: Header, rows: Iterator[tuple[int, list[str]]]) -> Iterator[Ce
 
 def _streams(archive: Archive, manifest: Manifest) -> Iterator[Stream]:
     for table in TABLES[manifest.version]:
-        if table.is_supplement:
-            is_there = table.file in archive.entries
-            mode = Mode.DELTA if is_there else Mode.ABSENT
-        else:
-            mode = manifest.modes.get(table.name, Mode.ABSENT)
+        mode = manifest.modes.get(table.name, Mode.ABSENT)
         if mode is not Mode.ABSENT:
             yield from _streams_of(table, mode, manifest.version)
+    for extra in EXTRAS:
+        if extra.table.file in archive.entries:
+            yield Stream(kind=extra.kind, table=extra.table, mode=Mode.DELTA, expand=extra.expand)
 
 
 def _streams_of(table: Table, mode: Mode, version: str) -> Iterator[Stream]:
-    kind = _KINDS.get(table.name, table.name)
-    yield Stream(kind=kind, table=table, mode=mode, expand=_EXPANSIONS.get(kind, _itself))
+    kind = table.name
+    yield Stream(kind=kind, table=table, mode=mode, expand=EXPANSIONS.get(kind, itself))
     if kind == "users":
         if version == "1.1":
-            yield Stream(
-                kind="roles", table=table, mode=mode, expand=_roles_of_user, is_first=False
-            )
-        yield Stream(kind="agents", table=table, mode=mode, expand=_agents_of_user, is_first=False)
-
-
-def _itself(cells: Cells) -> Iterable[Record]:
-    yield _record(cells, cells.fields)
-
-
-def _user(cells: Cells) -> Iterable[Record]:
-    told_elsewhere = {"agentSourcedIds", "orgSourcedIds", "role"}
-    yield _record(
-        cells, {name: value for name, value in cells.fields.items() if name not in told_elsewhere}
-    )
-
-
-def _role(cells: Cells) -> Iterable[Record]:
-    yield _record(cells, cells.fields, _texts(cells, "userSourcedId"))
-
-
-def _enrollment(cells: Cells) -> Iterable[Record]:
-    refs = (*_texts(cells, "classSourcedId"), *_texts(cells, "userSourcedId"))
-    yield _record(cells, cells.fields, refs)
-
-
-def _roles_of_user(cells: Cells) -> Iterable[Record]:
-    for role in _texts(cells, "role"):
-        for org in dict.fromkeys(_texts(cells, "orgSourcedIds")):
-            fields: dict[str, Value] = {
-                "userSourcedId": cells.sourced_id,
-                "role": role,
-                "orgSourcedId": org,
-            }
-            yield _part(cells, (org, role), fields, (cells.sourced_id,))
-
-
-def _agents_of_user(cells: Cells) -> Iterable[Record]:
-    for agent in dict.fromkeys(_texts(cells, "agentSourcedIds")):
-        fields: dict[str, Value] = {"userSourcedId": cells.sourced_id, "agentSourcedId": agent}
-        yield _part(cells, (agent,), fields, (cells.sourced_id, agent))
-
-
-def _record(cells: Cells, fields: dict[str, Value], refs: tuple[str, ...] = ()) -> Record:
-    return Record(cells.sourced_id, fields, refs, "", cells.status == "tobedeleted", cells.modified)
-
-
-def _part(
-    cells: Cells, names: tuple[str, ...], fields: dict[str, Value], refs: tuple[str, ...]
-) -> Record:
-    sourced_id = _JOINT.join((cells.sourced_id, *names))
-    is_deleted = cells.status == "tobedeleted"
-    return Record(sourced_id, fields, refs, cells.sourced_id, is_deleted, cells.modified)
-
-
-def _texts(cells: Cells, name: str) -> tuple[str, ...]:
-    value = cells.fields.get(name, "")
-    return tuple(value) if isinstance(value, list) else (value,) if value else ()
-
-
-_KINDS = {PEOPLE.name: "people", ORG_SETTINGS.name: "orgSettings"}
-_EXPANSIONS: dict[str, Expand] = {
-    "users": _user,
-    "roles": _role,
-    "enrollments": _enrollment,
-}
+            yield Stream(kind="roles", table=table, mode=mode, expand=roles_of_user, is_first=False)
+        yield Stream(kind="agents", table=table, mode=mode, expand=agents_of_user, is_first=False)

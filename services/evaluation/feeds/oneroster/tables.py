@@ -1,8 +1,7 @@
 """The files of a package that we read, and their columns.
 
-Source: OneRoster CSV tables 1.1.1 and binding 1.2.1; design lms.md §1.6. The two ``tuhono.*`` files
-are our own supplement: what OneRoster cannot say and families need. They are optional and stand
-beside the others.
+Source: OneRoster CSV tables 1.1.1 and binding 1.2.1; design lms.md §1.6. What may stand beside
+these files is in ``extras``.
 """
 
 from collections.abc import Iterable
@@ -46,7 +45,7 @@ class Table:
 
 def text(names: str) -> list[Column]:
     """Columns of free text; a name ending in ``!`` must be filled."""
-    return _columns(names, values.text)
+    return columns(names, values.text)
 
 
 def unkept(names: str) -> list[Column]:
@@ -54,7 +53,8 @@ def unkept(names: str) -> list[Column]:
     return [Column(name=name, is_kept=False) for name in names.split()]
 
 
-def _columns(names: str, parse: Parse, refers_to: str = "") -> list[Column]:
+def columns(names: str, parse: Parse, refers_to: str = "") -> list[Column]:
+    """Columns of one type; a name ending in ``!`` must be filled."""
     return [
         Column(
             name=name.rstrip("!"),
@@ -66,19 +66,21 @@ def _columns(names: str, parse: Parse, refers_to: str = "") -> list[Column]:
     ]
 
 
-def _to(names: str, refers_to: str) -> list[Column]:
-    return _columns(names, values.guid, refers_to)
+def to(names: str, refers_to: str) -> list[Column]:
+    """Columns that name one record of a kind."""
+    return columns(names, values.guid, refers_to)
 
 
-def _to_many(names: str, refers_to: str) -> list[Column]:
-    return _columns(names, values.guids, refers_to)
+def to_many(names: str, refers_to: str) -> list[Column]:
+    """Columns that name records of a kind, separated by commas."""
+    return columns(names, values.guids, refers_to)
 
 
 def _table(name: str, *groups: Iterable[Column]) -> Table:
     first = (
-        *_columns(f"{KEY}!", values.guid),
-        *_columns("status", values.status),
-        *_columns("dateLastModified", values.moment),
+        *columns(f"{KEY}!", values.guid),
+        *columns("status", values.status),
+        *columns("dateLastModified", values.moment),
     )
     return Table(name=name, columns=(*first, *(column for group in groups for column in group)))
 
@@ -119,109 +121,90 @@ _enrollment_role = values.choice(
 ORGS = _table(
     "orgs",
     text("name!"),
-    _columns("type!", _org_type),
+    columns("type!", _org_type),
     text("identifier"),
-    _to("parentSourcedId", "orgs"),
+    to("parentSourcedId", "orgs"),
 )
 ACADEMIC_SESSIONS = _table(
     "academicSessions",
     text("title!"),
-    _columns("type!", _session_type),
-    _columns("startDate! endDate!", values.day),
-    _to("parentSourcedId", "academicSessions"),
-    _columns("schoolYear!", values.year),
+    columns("type!", _session_type),
+    columns("startDate! endDate!", values.day),
+    to("parentSourcedId", "academicSessions"),
+    columns("schoolYear!", values.year),
 )
 COURSES = _table(
     "courses",
-    _to("schoolYearSourcedId", "academicSessions"),
+    to("schoolYearSourcedId", "academicSessions"),
     text("title! courseCode"),
-    _columns("grades", values.texts),
-    _to("orgSourcedId!", "orgs"),
-    _columns("subjects subjectCodes", values.texts),
+    columns("grades", values.texts),
+    to("orgSourcedId!", "orgs"),
+    columns("subjects subjectCodes", values.texts),
 )
 CLASSES = _table(
     "classes",
     text("title!"),
-    _columns("grades", values.texts),
-    _to("courseSourcedId!", "courses"),
+    columns("grades", values.texts),
+    to("courseSourcedId!", "courses"),
     text("classCode"),
-    _columns("classType!", _class_type),
+    columns("classType!", _class_type),
     text("location"),
-    _to("schoolSourcedId!", "orgs"),
-    _to_many("termSourcedIds!", "academicSessions"),
-    _columns("subjects subjectCodes periods", values.texts),
+    to("schoolSourcedId!", "orgs"),
+    to_many("termSourcedIds!", "academicSessions"),
+    columns("subjects subjectCodes periods", values.texts),
 )
 # Agents are a matter of their own, so that one unknown guardian does not keep a child out.
-_AGENTS = _columns("agentSourcedIds", values.guids)
+_AGENTS = columns("agentSourcedIds", values.guids)
 _REACHED_BY = (
     *text("givenName! familyName! middleName identifier"),
-    *_columns("email", values.email),
+    *columns("email", values.email),
     *text("sms phone"),
 )
 USERS_1_1 = _table(
     "users",
-    _columns("enabledUser!", values.boolean),
-    _to_many("orgSourcedIds!", "orgs"),
-    _columns("role!", _role_1_1),
+    columns("enabledUser!", values.boolean),
+    to_many("orgSourcedIds!", "orgs"),
+    columns("role!", _role_1_1),
     text("username! userIds"),
     _REACHED_BY,
     _AGENTS,
-    _columns("grades", values.texts),
+    columns("grades", values.texts),
     unkept("password"),
 )
 USERS_1_2 = _table(
     "users",
-    _columns("enabledUser!", values.boolean),
+    columns("enabledUser!", values.boolean),
     text("username! userIds"),
     _REACHED_BY,
     _AGENTS,
-    _columns("grades", values.texts),
+    columns("grades", values.texts),
     unkept("password userMasterIdentifier resourceSourcedIds"),
     text("preferredGivenName preferredMiddleName preferredFamilyName"),
-    _to("primaryOrgSourcedId", "orgs"),
+    to("primaryOrgSourcedId", "orgs"),
     text("pronouns"),
 )
 ROLES = _table(
     "roles",
-    _to("userSourcedId!", "users"),
-    _columns("roleType!", values.choice("primary", "secondary")),
-    _columns("role!", _role_1_2),
-    _columns("beginDate endDate", values.day),
-    _to("orgSourcedId!", "orgs"),
+    to("userSourcedId!", "users"),
+    columns("roleType!", values.choice("primary", "secondary")),
+    columns("role!", _role_1_2),
+    columns("beginDate endDate", values.day),
+    to("orgSourcedId!", "orgs"),
     unkept("userProfileSourcedId"),
 )
 ENROLLMENTS = _table(
     "enrollments",
-    _to("classSourcedId!", "classes"),
-    _to("schoolSourcedId!", "orgs"),
-    _to("userSourcedId!", "users"),
-    _columns("role!", _enrollment_role),
-    _columns("primary", values.boolean),
-    _columns("beginDate endDate", values.day),
+    to("classSourcedId!", "classes"),
+    to("schoolSourcedId!", "orgs"),
+    to("userSourcedId!", "users"),
+    columns("role!", _enrollment_role),
+    columns("primary", values.boolean),
+    columns("beginDate endDate", values.day),
 )
-PEOPLE = Table(
-    name="tuhono.people",
-    columns=(
-        *_to("userSourcedId!", "users"),
-        *_columns("languages", values.languages),
-        *text("preferredName"),
-    ),
-    is_supplement=True,
-)
-ORG_SETTINGS = Table(
-    name="tuhono.orgs",
-    columns=(
-        *_to("orgSourcedId!", "orgs"),
-        *_columns("zone", values.zone),
-        *_columns("languages", values.languages),
-    ),
-    is_supplement=True,
-)
-
 _SHARED = (ORGS, ACADEMIC_SESSIONS, COURSES, CLASSES)
 TABLES = {
-    "1.1": (*_SHARED, USERS_1_1, ENROLLMENTS, PEOPLE, ORG_SETTINGS),
-    "1.2": (*_SHARED, USERS_1_2, ROLES, ENROLLMENTS, PEOPLE, ORG_SETTINGS),
+    "1.1": (*_SHARED, USERS_1_1, ENROLLMENTS),
+    "1.2": (*_SHARED, USERS_1_2, ROLES, ENROLLMENTS),
 }
 """Version to the files we read of it, in the order of loading."""
 
@@ -252,9 +235,3 @@ _FILES_1_2 = [
 ]
 FILES = {"1.1": frozenset(_FILES_1_1), "1.2": frozenset(_FILES_1_1 + _FILES_1_2)}
 """Version to the names of the files its manifest lists, without ``.csv``."""
-
-FILE_NAMES = {
-    f"{name}.csv".lower(): f"{name}.csv"
-    for name in {"manifest", PEOPLE.name, ORG_SETTINGS.name, *FILES["1.2"]}
-}
-"""A file's name in lower case to its right spelling."""
