@@ -47,6 +47,7 @@ class Settings:
     smtp_url: str = field(repr=False)
     mail_from: str
     greenmail_api: str | None
+    accessibility_contact: str
     district_id: str
     default_language: str
     languages: tuple[str, ...]
@@ -104,6 +105,8 @@ def _read(env: Env) -> dict[str, object]:
         "mail_from": read_text("MAIL_FROM", "Tuhono <no-reply@tuhono.example>"),
         # Where the demo's mail can be read in the browser; only the local run and tests have it.
         "greenmail_api": read_text("GREENMAIL_API", None),
+        # Whom the accessibility statement names; without one it names the school office.
+        "accessibility_contact": read_text("ACCESSIBILITY_CONTACT", ""),
         # The tenant of what belongs to no single school.
         "district_id": read_text("DISTRICT_ID"),
         "default_language": read_text("DEFAULT_LANGUAGE", "en"),
@@ -141,6 +144,7 @@ def _settings(service: str, values: dict[str, object]) -> Settings:
         smtp_url=text["smtp_url"],
         mail_from=text["mail_from"],
         greenmail_api=text["greenmail_api"] or None,
+        accessibility_contact=text["accessibility_contact"],
         district_id=text["district_id"],
         default_language=text["default_language"],
         languages=tuple(cast("list[str]", values["languages"])),

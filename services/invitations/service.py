@@ -9,7 +9,17 @@ from services.invitations.invitations import models as invitation_models
 from services.invitations.roster import handlers as roster
 from services.invitations.roster import models as roster_models
 from shared.audit import AuditEntry
+from shared.schools import removal_of
 from shared.service import Service
+
+DOCUMENTS = (
+    AuditEntry,
+    *activity_models.DOCUMENTS,
+    *check_in_models.DOCUMENTS,
+    *invitation_models.DOCUMENTS,
+    *practice_models.DOCUMENTS,
+    *roster_models.DOCUMENTS,
+)
 
 SERVICE = Service(
     name="invitations",
@@ -19,13 +29,7 @@ SERVICE = Service(
     ],
     jobs=[
         activities.fan_out,
+        removal_of(DOCUMENTS, kept=(AuditEntry,)),
     ],
-    documents=[
-        AuditEntry,
-        *activity_models.DOCUMENTS,
-        *check_in_models.DOCUMENTS,
-        *invitation_models.DOCUMENTS,
-        *practice_models.DOCUMENTS,
-        *roster_models.DOCUMENTS,
-    ],
+    documents=DOCUMENTS,
 )

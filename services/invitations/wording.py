@@ -3,8 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from babel import Locale, UnknownLocaleError
-from babel.lists import format_list
-from markupsafe import Markup
 
 from services.invitations.activities.models import Activity
 from services.invitations.activities.queries import Reach
@@ -30,7 +28,9 @@ from shared.web.languages import (
     chosen_language,
     lazy_,
     ngettext,
+    pgettext,
 )
+from shared.web.lists import things_in_text
 
 Words = Mapping[str, LazyString]
 
@@ -102,22 +102,13 @@ PRACTICES: Words = {
 }
 
 
-def names(listed: Sequence[str]) -> Markup:
-    """Names set apart from the text around them: ``Sione, Ana and Tama`` as the language does."""
-    # The pattern is CLDR's; what goes into it is escaped.
-    places = format_list([f"{{{at}}}" for at in range(len(listed))], locale=_locale())
-    return Markup(places).format(  # noqa: S704  # nosec B704
-        *(Markup("<bdi>{}</bdi>").format(name) for name in listed)
-    )
-
-
 def people(adults: int, children: int) -> str:
-    """``1 adult, 2 children``."""
+    """``1 adult and 2 children``."""
     parts = [
         ngettext("%(num)s adult", "%(num)s adults", adults) if adults else "",
         ngettext("%(num)s child", "%(num)s children", children) if children else "",
     ]
-    return ", ".join(part for part in parts if part) or _("nobody")
+    return things_in_text([part for part in parts if part]) or _("nobody")
 
 
 def text_of(activity: Activity, name: str) -> Picked:
@@ -218,7 +209,7 @@ def language_names(tags: Iterable[str]) -> list[str]:
 def answer_bars(tally: Tally) -> list[dict[str, object]]:
     """The answers of an activity's families as bars."""
     rows = (
-        (_("Coming"), tally.coming, "home"),
+        (pgettext("families", "Coming"), tally.coming, "home"),
         (_("On the waiting list"), tally.waiting, "home"),
         (_("Maybe"), tally.maybe, "home"),
         (_("Something would help"), tally.help, "home"),
@@ -230,7 +221,3 @@ def answer_bars(tally: Tally) -> list[dict[str, object]]:
         for label, count, kind in rows
         if count or label != rows[1][0]
     ]
-
-
-def _locale() -> str:
-    return str(chosen_language().locale)

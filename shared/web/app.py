@@ -23,6 +23,7 @@ from shared.web import (
     health,
     languages,
     layout,
+    lists,
     metrics,
     requests,
     security,
@@ -74,6 +75,7 @@ def _add_platform(app: Flask, settings: Settings, reader: layout.LookUpReader | 
     languages.init_app(app, settings)
     formats.init_app(app)
     filters.init_app(app)
+    lists.init_app(app)
     assets.init_app(app)
     layout.init_app(app, reader)
     security.init_app(app, settings)

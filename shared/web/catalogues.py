@@ -25,10 +25,16 @@ from shared.errors import ConfigurationError
 
 ROOT = Path(__file__).parents[2]
 SOURCE_LANGUAGE = "en"
-KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_": None, "lazy_ngettext": (1, 2)}
-# CLDR's rules: Babel knows none for Māori and an odd one for Arabic.
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "lazy_": None,
+    "lazy_ngettext": (1, 2),
+    "lazy_pgettext": ((1, "c"), 2),
+}
+# CLDR and Babel know none for Māori, whose articles tell one from more: ``te`` and ``ngā``
+# (W. L. Williams, First Lessons in Maori, §18). Babel's for Arabic is odd; this is CLDR's.
 PLURALS = {
-    "mi": (1, "0"),
+    "mi": (2, "(n != 1)"),
     "ar": (
         6,
         "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)",

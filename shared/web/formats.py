@@ -16,6 +16,8 @@ from shared.web.languages import _, chosen_language, ngettext
 # CLDR's English without a country writes "5:30 PM", and Babel's Māori transliterates the days.
 _LOCALES = {"en": "en_NZ"}
 _CLOCK_LOCALES = {"en": "en_NZ", "mi": "en_NZ"}
+# One letter says which half of the day it is: alone at the start of a line nobody reads it.
+_CLOCK_PATTERNS = {"ar": "h:mm\u00a0a"}
 _DAYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "mi": {
         "wide": ("Rāhina", "Rātū", "Rāapa", "Rāpare", "Rāmere", "Rāhoroi", "Rātapu"),
@@ -77,7 +79,8 @@ def day_of_month(moment: datetime | date, zone: str | None = None) -> int:
 def time_of_day(moment: datetime, zone: str) -> str:
     """``5:30 pm``."""
     when = moment.astimezone(ZoneInfo(zone))
-    return dates.format_time(when, "h:mm a", locale=_locale(_CLOCK_LOCALES))
+    pattern = _CLOCK_PATTERNS.get(chosen_language().tag, "h:mm a")
+    return dates.format_time(when, pattern, locale=_locale(_CLOCK_LOCALES))
 
 
 def day_and_time(moment: datetime, zone: str) -> str:
@@ -118,6 +121,11 @@ def number(value: float) -> str:
 def percent(value: float) -> str:
     """``61%`` of a share between 0 and 1."""
     return numbers.format_percent(value, locale=_locale())
+
+
+def locale_of_words() -> Locale:
+    """CLDR's locale for how the language in force writes dates and lists."""
+    return _locale()
 
 
 def _minutes_ago(passed: timedelta) -> str:

@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 from flask import make_response, request
-from pymongo.errors import DuplicateKeyError
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
@@ -56,7 +55,8 @@ def idempotent(view: Callable[P, Any]) -> Callable[P, Response]:
 
     Same key and body: the kept answer. Other body: 422 for a program; a form is a new command, for
     somebody who goes back and changes an answer is right to do so. Errors keep nothing. The view
-    may run more than once before it commits, and must not set cookies.
+    may run more than once before it commits, also for a command that is done already (that run is
+    undone), and must not set cookies.
     """
 
     @wraps(view)
@@ -81,13 +81,36 @@ def _answer_once(run: Callable[[], Response]) -> Response:
     try:
         if key is None:
             return store.atomic(_without_errors)(run)
-        try:
+        if request.files:  # to take in a whole file again would be dear
             return store.atomic(_kept_or_run)(key, run)
-        except DuplicateKeyError:
-            # The same command committed beside us after our snapshot: its answer is there now.
-            return store.atomic(_kept_or_run)(key, run)
+        return _run_or_kept(key, run)
     except _NotKept as error:
         return error.answer
+
+
+def _run_or_kept(key: str, run: Callable[[], Response]) -> Response:
+    """Nearly every key is new: run at once, and look for a kept answer only when that fails.
+
+    A key that was used fails the insert of its row, and so undoes the run. A run that failed
+    earlier may have done so because the same command has happened: the kept answer counts then.
+    """
+    try:
+        return store.atomic(_run_and_keep)(key, run)
+    except Exception as error:
+        if store.is_unreachable(error) or not _is_used(key):
+            raise
+    return store.atomic(_kept_or_run)(key, run)
+
+
+def _is_used(key: str) -> bool:
+    return platform_collection(COLLECTION).find_one({"_id": _row_id(key)}, {"_id": 1}) is not None
+
+
+def _run_and_keep(key: str, run: Callable[[], Response]) -> Response:
+    request_hash = _request_hash()
+    answer = _without_errors(run)
+    store.insert_at_commit(COLLECTION, _row(_row_id(key), request_hash, answer))
+    return answer
 
 
 def _kept_or_run(key: str, run: Callable[[], Response]) -> Response:
@@ -102,9 +125,7 @@ def _kept_or_run(key: str, run: Callable[[], Response]) -> Response:
                 "idempotency-key-reused", lazy_("This key was used for another request.")
             )
         kept_answers.delete_one({"_id": row_id})
-    answer = _without_errors(run)
-    store.insert_at_commit(COLLECTION, _row(row_id, request_hash, answer))
-    return answer
+    return _run_and_keep(key, run)
 
 
 def _without_errors(run: Callable[[], Response]) -> Response:

@@ -30,8 +30,10 @@ __all__ = [
     "init_app",
     "lazy_",
     "lazy_ngettext",
+    "lazy_pgettext",
     "ngettext",
     "offered_languages",
+    "pgettext",
     "speaking",
 ]
 
@@ -40,6 +42,9 @@ _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
 lazy_: Callable[..., LazyString] = flask_babel.lazy_gettext
 lazy_ngettext: Callable[..., LazyString] = flask_babel.lazy_ngettext
+# One English word that is two in other languages: the first argument says which is meant.
+pgettext: Callable[..., str] = flask_babel.pgettext
+lazy_pgettext: Callable[..., LazyString] = flask_babel.lazy_pgettext
 
 COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 60 * 60

@@ -17,12 +17,16 @@ from shared.web.languages import LazyString, chosen_language, lazy_, offered_lan
 
 @dataclass(frozen=True, kw_only=True)
 class Tab:
-    """One of at most five main pages of a role."""
+    """One of at most five main pages of a role.
+
+    ``also`` are addresses of pages that belong to it although they begin otherwise.
+    """
 
     label: LazyString
     icon: str
     url: str
     roles: frozenset[AppRole]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,18 +51,35 @@ class Frame:
 LookUpReader = Callable[[Principal], Reader]
 
 _STAFF = frozenset({AppRole.TEACHER, AppRole.LEADER, AppRole.COORDINATOR})
+_AT_HOME = frozenset({AppRole.FAMILY, AppRole.STUDENT})
+_CLASS_STAFF = frozenset({AppRole.TEACHER, AppRole.LEADER})
 _SCHOOL_LEADERS = frozenset({AppRole.LEADER, AppRole.COORDINATOR})
 _EVERYBODY = frozenset(AppRole)
 _DISTRICT = frozenset({AppRole.DISTRICT})
 TABS = (
-    Tab(label=lazy_("Today"), icon="home", url="/", roles=_EVERYBODY),
+    Tab(
+        label=lazy_("Today"),
+        icon="home",
+        url="/",
+        roles=_EVERYBODY,
+        # Begun from the home page, and about a child, not about an invitation.
+        also=("/invitations/home-learning",),
+    ),
+    Tab(
+        label=lazy_("Messages"),
+        icon="message",
+        url="/messages/",
+        roles=frozenset({AppRole.FAMILY, AppRole.TEACHER, AppRole.LEADER}),
+    ),
     Tab(
         label=lazy_("Invitations"),
         icon="calendar",
         url="/invitations/",
         roles=frozenset({AppRole.FAMILY}),
     ),
+    Tab(label=lazy_("Learning"), icon="learning", url="/evaluation/children", roles=_AT_HOME),
     Tab(label=lazy_("Activities"), icon="calendar", url="/invitations/activities", roles=_STAFF),
+    Tab(label=lazy_("Classes"), icon="people", url="/evaluation/classes", roles=_CLASS_STAFF),
     Tab(label=lazy_("Report"), icon="learning", url="/evaluation/report", roles=_SCHOOL_LEADERS),
     Tab(label=lazy_("Schools"), icon="people", url="/evaluation/district", roles=_DISTRICT),
     Tab(label=lazy_("Feeds"), icon="download", url="/evaluation/feeds", roles=_DISTRICT),
@@ -95,11 +116,16 @@ def frame() -> Frame:
 
 
 def _current(tabs: tuple[Tab, ...]) -> str:
-    """The tab with the longest address that the page's path, its school aside, begins with."""
+    """The tab of the longest address that the page's path, its school aside, begins with."""
     school_id = (request.view_args or {}).get("school_id")
     path = request.path.replace(f"/s/{school_id}", "", 1)
-    matches = [tab.url for tab in tabs if _is_under(path, tab.url)]
-    return max(matches, key=len, default="")
+    matches = [
+        (len(begun), tab.url)
+        for tab in tabs
+        for begun in (tab.url, *tab.also)
+        if _is_under(path, begun)
+    ]
+    return max(matches, default=(0, ""))[1]
 
 
 def _is_under(path: str, url: str) -> bool:

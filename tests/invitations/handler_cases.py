@@ -4,7 +4,13 @@ from datetime import UTC, datetime
 
 from services.invitations.invitations.models import Invitation
 from shared.events.channels import Channel
-from shared.events.evaluation import CoordinatorAppointed, CoordinatorLeft
+from shared.events.evaluation import (
+    CoordinatorAppointed,
+    CoordinatorLeft,
+    SchoolRemoved,
+    SchoolResumed,
+    SchoolSuspended,
+)
 from shared.events.messaging import DeliveryStatus, DeliveryStatusChanged, SessionEnded
 from shared.store import insert_many
 from tests.handler_suite import Case, example
@@ -50,6 +56,10 @@ CASES = [
             example(CoordinatorLeft),
             example(CoordinatorAppointed, person_id="successor"),
         ],
+    ),
+    Case(
+        name="a school is closed, opened and removed",
+        facts=[example(SchoolSuspended), example(SchoolResumed), example(SchoolRemoved)],
     ),
     Case(
         name="sessions end",

@@ -35,7 +35,7 @@ class Door:
     """Everybody at one activity: invited families, walk-ins that are here, and the totals."""
 
     invited: tuple[AtTheDoor, ...]
-    walk_ins: tuple[tuple[Attendance, str], ...]
+    walk_ins: tuple[tuple[Attendance, tuple[str, ...]], ...]
     families: int
     people: int
 
@@ -52,7 +52,7 @@ def door(activity: Activity) -> Door:
     named = people(child for one in extra for child in one.student_ids)
     return Door(
         invited=tuple(sorted(invited, key=_coming_first)),
-        walk_ins=tuple((one, _child_of(one, named)) for one in extra),
+        walk_ins=tuple((one, _children_of(one, named)) for one in extra),
         families=len(present),
         people=sum(one.adults + one.children for one in present),
     )
@@ -85,5 +85,5 @@ def _coming_first(one: AtTheDoor) -> tuple[bool, str]:
     return (one.family.state != "coming", " ".join(one.family.guardians))
 
 
-def _child_of(attendance: Attendance, named: dict[str, RosterPerson]) -> str:
-    return ", ".join(named[one].full_name for one in attendance.student_ids if one in named)
+def _children_of(attendance: Attendance, named: dict[str, RosterPerson]) -> tuple[str, ...]:
+    return tuple(named[one].full_name for one in attendance.student_ids if one in named)

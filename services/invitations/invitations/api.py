@@ -19,10 +19,12 @@ blueprint = Blueprint(
 )
 # Whose invitation it is, is a relation and no role: everybody else gets the same "not found".
 INVITED = purpose("answer", "invitation") | SIGNED_IN
+# Made once: a schema copies all of its fields when it is made.
+ASKED, ANSWERED = AnswerSchema(), AnsweredSchema()
 
 
 @blueprint.get("/<invitation_id>/answer")
-@blueprint.response(200, AnsweredSchema)
+@blueprint.response(200, ANSWERED)
 @allow(INVITED)
 def get_answer(invitation_id: str) -> Invitation:
     """The answer to an own invitation as it stands."""
@@ -31,8 +33,8 @@ def get_answer(invitation_id: str) -> Invitation:
 
 
 @blueprint.put("/<invitation_id>/answer")
-@blueprint.arguments(AnswerSchema)
-@blueprint.response(200, AnsweredSchema)
+@blueprint.arguments(ASKED)
+@blueprint.response(200, ANSWERED)
 @idempotent
 @allow(INVITED)
 def put_answer(values: dict[str, Any], invitation_id: str) -> dict[str, Any]:
@@ -44,4 +46,4 @@ def put_answer(values: dict[str, Any], invitation_id: str) -> dict[str, Any]:
         now=clock.now(),
     )
     # What is kept under the key is the answer as it is sent.
-    return dict(AnsweredSchema().dump(answered))
+    return dict(ANSWERED.dump(answered))

@@ -62,7 +62,7 @@ def load_own(
     Raises:
         NotFound: there is none, it is somebody else's, or the guardian link ended; all the same.
     """
-    invitation = Invitation.objects(id=invitation_id).first()
+    invitation: Invitation | None = store.load(Invitation, invitation_id)
     if invitation is None or invitation.guardian_id not in person_ids:
         raise NotFound("invitation")
     children = still_theirs(
@@ -219,7 +219,9 @@ def _own_fields(activity: Activity, invitee: Invitee, invitation_id: str) -> sto
         "student_ids": list(invitee.student_ids),
         "class_ids": list(invitee.class_ids),
         "grades": list(invitee.grades),
-        "family_key": ids.derived_id(activity.school_id, *sorted(invitee.student_ids)),
+        "family_key": ids.derived_id(
+            activity.school_id, *(invitee.family or sorted(invitee.student_ids))
+        ),
     }
 
 

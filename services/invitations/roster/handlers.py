@@ -5,6 +5,7 @@ from services.invitations.roster.models import (
     RosterCoordinator,
     RosterEnrollment,
     RosterGuardianLink,
+    RosterHousehold,
     RosterOrg,
     RosterPerson,
 )
@@ -16,13 +17,16 @@ from shared.events.evaluation import (
     CoordinatorLeft,
     EnrollmentChanged,
     GuardianLinkChanged,
+    HouseholdChanged,
     OrgChanged,
     PersonChanged,
 )
 from shared.handlers import Handlers
+from shared.schools import follow_schools
 
 handlers = Handlers("invitations")
 follow_ended_sessions(handlers)
+follow_schools(handlers)
 
 handlers.project(OrgChanged, into=RosterOrg, fields=("org_id", "name", "zone"))
 handlers.project(ClassChanged, into=RosterClass, fields=("class_id", "title", "grades", "active"))
@@ -57,6 +61,11 @@ handlers.project(
         "valid_to",
         "active",
     ),
+)
+
+
+handlers.project(
+    HouseholdChanged, into=RosterHousehold, fields=("guardian_ids", "student_ids", "active")
 )
 
 

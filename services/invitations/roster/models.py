@@ -82,6 +82,18 @@ class RosterGuardianLink(Projection):
     active = BooleanField(default=False)
 
 
+class RosterHousehold(Projection):
+    """Guardians who share a household, and their children at the school."""
+
+    meta = {  # noqa: RUF012
+        "collection": "roster_households",
+        "indexes": [("school_id", "guardian_ids")],
+    }
+    guardian_ids = ListField(StringField())
+    student_ids = ListField(StringField())
+    active = BooleanField(default=False)
+
+
 class RosterCoordinator(TenantDocument):
     """Who coordinates a school's partnerships; its id is the school's, no person when vacant."""
 
@@ -100,5 +112,6 @@ DOCUMENTS = (
     RosterPerson,
     RosterEnrollment,
     RosterGuardianLink,
+    RosterHousehold,
     RosterCoordinator,
 )

@@ -15,6 +15,7 @@ from services.invitations.roster.models import (
     RosterCoordinator,
     RosterEnrollment,
     RosterGuardianLink,
+    RosterHousehold,
     RosterOrg,
     RosterPerson,
 )
@@ -52,12 +53,16 @@ class Child:
 
 @dataclass(frozen=True, kw_only=True)
 class Invitee:
-    """A guardian with the children an activity concerns, their classes in it and year levels."""
+    """A guardian with the children an activity concerns, their classes in it and year levels.
+
+    ``family``: those whom the guardians of a confirmed household have there together; else the own.
+    """
 
     guardian_id: str
     student_ids: tuple[str, ...]
     class_ids: tuple[str, ...]
     grades: tuple[str, ...]
+    family: tuple[str, ...] = ()
 
 
 def roles_lookup(district_id: str) -> LookUpRoles:
@@ -191,7 +196,8 @@ def audience_page(
     """The next guardians to invite for these classes, in the order of their ids.
 
     Reads about ``links`` guardian links beyond the guardian ``after``. The second value is where
-    to go on, None at the end. All that a page needs is read in three queries, however many it has.
+    to go on, None at the end. All that a page needs is read in four queries, two more
+    where guardians share a household, however many it has.
     """
     wanted = {"school_id": school_id, "guardian_id": {"$gt": after}, "may_be_invited": True}
     rows = list(_links(wanted, on, limit=links))
@@ -208,6 +214,12 @@ def audience_page(
 def _invitees(
     links: list[dict[str, Any]], school_id: str, class_ids: Collection[str], on: date
 ) -> list[Invitee]:
+    invited = {row["guardian_id"] for row in links}
+    housemates = _housemates(invited, school_id)
+    beyond = set[str]().union(*housemates.values()) - invited
+    if beyond:
+        theirs = {"guardian_id": {"$in": list(beyond)}, "school_id": school_id}
+        links = [*links, *_links({**theirs, "may_be_invited": True}, on)]
     wanted = {"class_id": {"$in": list(class_ids)}, "role": EnrollmentRole.STUDENT.value}
     students = list({row["student_id"] for row in links})
     in_classes: dict[str, set[str]] = defaultdict(set)
@@ -225,9 +237,25 @@ def _invitees(
             student_ids=tuple(sorted(children)),
             class_ids=tuple(sorted(set[str]().union(*(in_classes[one] for one in children)))),
             grades=tuple(sorted({grade for one in children for grade in grades[one]})),
+            family=tuple(
+                sorted(children.union(*(by_guardian[one] for one in housemates[guardian])))
+            ),
         )
-        for guardian, children in by_guardian.items()
+        for guardian, children in list(by_guardian.items())
+        if guardian in invited
     ]
+
+
+def _housemates(guardian_ids: Collection[str], school_id: str) -> dict[str, set[str]]:
+    """With whom each of these guardians shares a confirmed household; most with nobody."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in RosterHousehold._get_collection().find(
+        {"guardian_ids": {"$in": list(guardian_ids)}, "school_id": school_id, "active": True},
+        {"guardian_ids": 1},
+    ):
+        for guardian in row["guardian_ids"]:
+            found[guardian] |= set(row["guardian_ids"])
+    return found
 
 
 def _active_grades(person_ids: list[str], school_id: str) -> dict[str, list[str]]:

@@ -129,6 +129,6 @@ def _link(letter: Letter) -> MailedLink:
         school_id=letter.school_id,
         language=letter.language,
         subject=letter.about,
-        closes_at=letter.activity.ends_at if letter.activity else None,
+        closes_at=letter.closes_at,
         next_path=letter.next_path,
     )

@@ -10,6 +10,7 @@ from services.messaging.notices.rules import Notice
 from services.messaging.roster.models import RosterPerson
 from services.messaging.roster.queries import full_name
 from shared import clock
+from shared.closed import closed_schools
 from shared.tenancy import every_school, scope, scope_of
 
 LISTED = 100
@@ -27,8 +28,8 @@ class Listed:
 
 
 def schools_with_due() -> list[str]:
-    """The schools that have deliveries to send now."""
-    with scope(read=every_school(Delivery)):
+    """The schools that have deliveries to send now; a closed school's wait."""
+    with scope(read=every_school(Delivery) - closed_schools()):
         due = {"due_at": {"$lte": clock.now()}}
         return sorted(Delivery._get_collection().distinct("school_id", due))
 

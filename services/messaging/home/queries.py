@@ -24,6 +24,7 @@ class Reader:
 class Child:
     """A child whom the reader stands for today, at a school."""
 
+    person_id: str
     name: str
     school: str
 
@@ -53,7 +54,11 @@ def children_of(principal: Principal, now: datetime) -> list[Child]:
     names = school_names(principal.schools)
     return sorted(
         (
-            Child(name=record.preferred_name or record.given_name, school=names.get(school, ""))
+            Child(
+                person_id=record.person_id,
+                name=record.preferred_name or record.given_name,
+                school=names.get(school, ""),
+            )
             for school in principal.schools
             for record in _children_at(school, principal, now)
         ),

@@ -118,6 +118,25 @@ def test_the_page_counts_each_family_once(teacher: Browser, room: Room) -> None:
     assert page.count("1 family</span>") == 1
 
 
+@pytest.mark.row("X12")
+@pytest.mark.parametrize("waits", [False, True])
+def test_when_all_places_are_taken_it_says_so(teacher: Browser, room: Room, waits: bool) -> None:
+    other, _ = room.world.make_family(room.school_id, room.class_id, given_name="Huda")
+    activity = announce(room.school_id, room.class_id, room.teacher, capacity=2)
+    for guardian in (room.guardian, other)[: 1 + waits]:
+        with scope(read=[room.school_id]):
+            answer_invitation(
+                invitation_of(activity, guardian).id,
+                Reply(answer=Answer.YES, adults=2),
+                person_ids=[guardian],
+                now=clock.now(),
+            )
+    page = teacher.get(f"/invitations/activities/s/{room.school_id}/{activity.id}").text
+    assert "All places are taken: whoever says yes now goes on the waiting list." in page
+    assert ("1 family waits." in page) is waits
+    assert "There is room for" not in page
+
+
 def test_another_teacher_does_not_see_it_and_the_principal_does(app: Flask, room: Room) -> None:
     activity = announce(room.school_id, room.class_id, room.teacher)
     path = f"/invitations/activities/s/{room.school_id}/{activity.id}"

@@ -115,7 +115,7 @@ def test_the_page_afterwards_says_what_was_answered_and_offers_to_change_it(
     guardian.post(path, data=form)
     page = guardian.get(path).get_data(as_text=True)
     assert "You are coming" in page
-    assert "1 adult, 2 children" in page
+    assert "1 adult and 2 children" in page
     changing = guardian.get(f"{path}?change=1").get_data(as_text=True)
     assert 'value="interpreter" id="needs" checked' in changing
 

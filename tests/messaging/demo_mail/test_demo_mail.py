@@ -28,7 +28,7 @@ def test_a_newcomer_reads_the_mail_and_follows_its_link(phone: Browser, family: 
     family.is_invited()
     send()
     listed = phone.get(f"/messages/demo-mail?to={family.address}").text
-    assert "You are invited: Number game evening" in listed
+    assert "Invitation from Kōwhai Street School: Number game evening" in listed
     [path] = set(re.findall(r'href="(/messages/demo-mail/[^"]+)"', listed)) - {
         "/messages/demo-mail"
     }

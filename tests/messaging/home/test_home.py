@@ -7,6 +7,7 @@ from flask import Flask
 
 from shared.access import Purpose
 from shared.events.evaluation import Role
+from shared.settings import Settings
 from tests.messaging.world import World
 from tests.web_client import Browser, browser, make_principal
 
@@ -122,3 +123,11 @@ def test_it_speaks_the_readers_language(app: Flask, world: World, school: str) -
     page = home(app, huda, school, language="ar")
     assert '<html lang="ar" dir="rtl">' in page
     assert "مرحبًا" in page
+
+
+def test_the_district_is_named_as_a_district(app: Flask, world: World, settings: Settings) -> None:
+    world.make_school("Awanui Valley", school_id=settings.district_id)
+    person = world.make_person(settings.district_id, Role.DISTRICT_ADMINISTRATOR)
+    main = home(app, person, settings.district_id).split("<main")[1]
+    assert "Your district</h2>" in main
+    assert "Your school" not in main

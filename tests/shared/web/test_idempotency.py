@@ -88,6 +88,21 @@ def test_a_refusal_changes_and_keeps_nothing(stranger: Browser, adults: int, sta
     assert kept() == 0
 
 
+def test_a_command_that_could_not_happen_again_gets_its_first_answer(stranger: Browser) -> None:
+    """What was done makes the second run fail before it comes to keep its answer."""
+    key = ids.new_id()
+    assert send(stranger, 5, key) == 303
+    inbox = store.database()["inbox"]
+    inbox.create_index("answer", name="once", unique=True)
+    try:
+        again = stranger.post("/form", data={"adults": "5", "idempotency_key": key})
+        assert (again.status_code, again.headers.get(REPLAYED)) == (303, "true")
+        assert answers() == [5]
+        assert send(stranger, 5, ids.new_id()) == 500, "another command does fail"
+    finally:
+        inbox.drop_index("once")
+
+
 def test_the_same_key_of_two_persons_is_two_keys(app: Flask) -> None:
     key = ids.new_id()
     for _ in range(2):

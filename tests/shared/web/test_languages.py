@@ -65,7 +65,7 @@ def test_a_draft_says_so(stranger: Browser) -> None:
     [
         ("en", "Tuesday 1 December", "5:30 pm", "5:30 pm to 6:15 pm"),
         ("mi", "Rātū 1 Tīhema", "5:30 pm", "5:30 pm ki te 6:15 pm"),
-        ("ar", "الثلاثاء 1 ديسمبر", "5:30 م", "من 5:30 م إلى 6:15 م"),
+        ("ar", "الثلاثاء 1 ديسمبر", "5:30\u00a0م", "من 5:30\u00a0م إلى 6:15\u00a0م"),
     ],
 )
 def test_days_and_times_are_the_schools_and_the_readers(

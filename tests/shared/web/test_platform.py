@@ -9,7 +9,8 @@ import structlog
 from flask import Flask
 
 from shared import store
-from shared.web import vendor
+from shared.access import AppRole, Purpose
+from shared.web import layout, vendor
 from tests.web_client import Browser, browser, make_principal
 
 
@@ -64,6 +65,31 @@ def test_the_frame_shows_the_tabs_of_the_role_and_the_way_out(app: Flask) -> Non
     family = browser(app, make_principal(account_id="family-1")).get("/form").text
     assert "Invitations</span>" in family
     assert "Activities</span>" not in family
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/invitations/home-learning", "Today"),
+        ("/invitations/home-learning/", "Today"),
+        ("/invitations/i/one", "Invitations"),
+        ("/invitations/", "Invitations"),
+    ],
+)
+def test_a_page_lights_up_the_tab_it_belongs_to(app: Flask, path: str, label: str) -> None:
+    with app.test_request_context(path):
+        family = tuple(tab for tab in layout.TABS if AppRole.FAMILY in tab.roles)
+        [current] = [tab for tab in family if tab.url == layout._current(family)]
+        assert str(current.label) == label
+
+
+def test_a_session_for_one_purpose_ends_only_itself(app: Flask) -> None:
+    limited = make_principal(purpose=Purpose(action="answer", subject="invitation/one"))
+    text = browser(app, limited).get("/form").text
+    assert "Close on this device</button>" in text
+    assert 'href="/account"' not in text
+    whole = browser(app, make_principal()).get("/form").text
+    assert 'href="/account">Your details and devices' in whole
 
 
 def test_a_stranger_gets_no_tabs(stranger: Browser) -> None:

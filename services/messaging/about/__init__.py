@@ -1,0 +1,1 @@
+"""What everybody may read about these pages: who sees what, and how usable they are."""
