@@ -16,8 +16,8 @@ from typing import cast
 
 from services.evaluation.feeds.oneroster.diagnostics import Broken, Diagnostic, is_fatal
 from services.evaluation.feeds.oneroster.extras import FILE_NAMES
+from services.evaluation.feeds.oneroster.options import LIMITS, Limits
 
-MEBIBYTE = 1024 * 1024
 _ENCRYPTED = 0x1
 _READABLE = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _BUFFER_BYTES = 64 * 1024
@@ -25,28 +25,14 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedErro
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
-    """How much a package may hold. A ratio is judged only from ``ratio_from_bytes`` on."""
-
-    archive_bytes: int = 50 * MEBIBYTE
-    entries: int = 64
-    entry_bytes: int = 1024 * MEBIBYTE
-    total_bytes: int = 2048 * MEBIBYTE
-    ratio: int = 100
-    ratio_from_bytes: int = MEBIBYTE
-
-
-LIMITS = Limits()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Archive:
-    """A zip found safe. ``entries`` maps a file's plain name to its name inside the zip."""
+    """A zip found safe, or a single file. ``entries``: a file's plain name to that in the zip."""
 
     path: Path
     entries: Mapping[str, str]
     sizes: Mapping[str, int]
-    warnings: tuple[Diagnostic, ...]
+    warnings: tuple[Diagnostic, ...] = ()
+    is_zip: bool = True
 
     @contextmanager
     def open(self, name: str) -> Iterator[BufferedReader]:
@@ -55,6 +41,10 @@ class Archive:
         Raises:
             Broken: the entry is damaged.
         """
+        if not self.is_zip:
+            with self.path.open("rb") as stream:
+                yield stream
+            return
         try:
             with zipfile.ZipFile(self.path) as archive, archive.open(self.entries[name]) as entry:
                 # The buffer makes reading by line several times faster.
@@ -91,6 +81,24 @@ def open_archive(path: Path, limits: Limits = LIMITS) -> Archive:
         sizes={name: info.file_size for name, info in names.items()},
         warnings=tuple(found),
     )
+
+
+def is_zip(path: Path) -> bool:
+    """Whether the file at ``path`` begins like a zip."""
+    with path.open("rb") as stream:
+        return stream.read(2) == b"PK"
+
+
+def single_file(path: Path, name: str, limits: Limits = LIMITS) -> Archive:
+    """The file at ``path`` as an archive that holds nothing but it, under ``name``.
+
+    Raises:
+        Broken: it is too large.
+    """
+    size = path.stat().st_size
+    if size > limits.archive_bytes:
+        raise Broken(Diagnostic(code="input_too_large"))
+    return Archive(path=path, entries={name: name}, sizes={name: size}, is_zip=False)
 
 
 def _is_rubbish(info: zipfile.ZipInfo) -> bool:

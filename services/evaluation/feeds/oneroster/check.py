@@ -1,230 +1,186 @@
 """Checking a package before anything is changed: every row, every reference, in slices.
 
-Knows only the package and, for what a delta refers to, which identifiers are stored.
+Knows only the package and, for what a delta refers to, which identifiers are stored. Memory stays
+flat: what has to be remembered lies on disk beside the package and is gone when this object is.
 Source: design lms.md §1.4 (bulk and delta), §8 rules 1, 4, 5, 9 and 10.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
-from services.evaluation.feeds.oneroster.checked import Checked, Known, Reference
-from services.evaluation.feeds.oneroster.diagnostics import Broken, Diagnostic, is_fatal
-from services.evaluation.feeds.oneroster.manifest import Mode
-from services.evaluation.feeds.oneroster.package import (
-    Package,
-    Stream,
-    is_told_as_changes,
-    read_table,
+from services.evaluation.feeds.oneroster.checked import Checked
+from services.evaluation.feeds.oneroster.csv_rows import ROWS_AT_ONCE
+from services.evaluation.feeds.oneroster.diagnostics import (
+    Broken,
+    Diagnostic,
+    Severity,
+    is_fatal,
+    severity_of,
 )
-from services.evaluation.feeds.oneroster.rows import Cells, Header
-from services.evaluation.feeds.oneroster.tables import Table
-from services.evaluation.roster.changes import Record
+from services.evaluation.feeds.oneroster.facts import Facts
+from services.evaluation.feeds.oneroster.file_check import FileCheck
+from services.evaluation.feeds.oneroster.judging import without_primary_role
+from services.evaluation.feeds.oneroster.package import Package
+from services.evaluation.feeds.oneroster.references import Known, StoredAmong
+from services.evaluation.feeds.oneroster.scope import OrgScope
+from services.evaluation.feeds.oneroster.scratch import Scratch
 
 KEPT_DIAGNOSTICS = 5_000
-StoredIds = Callable[[str], frozenset[str]]
-"""A kind of record to the identifiers of it that are stored and active."""
+KEPT_OF_A_CODE = 1_000
+"""Of one code in one file, so that one mistake made everywhere does not hide the others."""
 
 
 class Check:
     """The check of one package, in slices so that a job can do it in steps."""
 
-    def __init__(self, package: Package, stored: StoredIds) -> None:
+    def __init__(self, package: Package, stored: StoredAmong) -> None:
         """Nothing is read yet; ``stored`` is asked where a delta refers beyond its package."""
         self.package = package
-        self.streams = [Checked(stream) for stream in package.streams]
+        self.is_strict = package.options.strict
         self.counts: Counter[tuple[str, str]] = Counter()
         """File and code to how often it was found."""
         self.is_done = False
         self.is_fatal = False
+        self.facts: Facts
         self._stored = stored
+        self._scratch = Scratch(package.archive.path.parent)
+        self.streams = self._empty_streams()
+        self.facts = Facts(self._scratch, self.checked)
+        allowed = package.options.org_scope
+        self.scope = OrgScope(allowed, self.facts) if allowed is not None else None
         self._found: list[Diagnostic] = []
         self._kept = 0
-        self._parents: list[tuple[int, str, str, str]] = []
         self._districts = 0
         self._work = self._check_all()
 
     def advance(self, rows: int) -> list[Diagnostic]:
-        """Check the next ``rows`` rows; returns what was found, up to a limit for the package."""
-        self.is_done = sum(1 for _ in islice(self._work, rows)) < rows
+        """Check about the next ``rows`` rows; returns what was found, up to a limit in all."""
+        left = rows
+        while left > 0 and not self.is_done:
+            done = next(self._work, None)
+            if done is None:
+                self.is_done = True
+            else:
+                left -= done
         found, self._found = self._found, []
         return found
+
+    def close(self) -> None:
+        """Give back the disk; rows and identifiers cannot be asked for any more."""
+        self._scratch.close()
 
     def checked(self, kind: str) -> Checked | None:
         """What is known of the stream of this kind, if the package has one."""
         return next((one for one in self.streams if one.stream.kind == kind), None)
 
-    def _check_all(self) -> Iterator[None]:
-        for warning in self.package.warnings:
-            self._note(warning)
-        for checked in self.streams:
-            try:
-                if checked.stream.is_first:
-                    yield from self._check_rows(checked)
-                else:
-                    yield from self._check_parts(checked)
-            except Broken as broken:
-                checked.is_broken = True
-                for found in broken.diagnostics if checked.stream.is_first else ():
-                    self._note(found)
+    def severities(self) -> Counter[Severity]:
+        """How much was found of each severity, also beyond what was handed out."""
+        found: Counter[Severity] = Counter()
+        for (_, code), number in self.counts.items():
+            found[severity_of(code, is_strict=self.is_strict)] += number
+        return found
 
-    def _check_rows(self, checked: Checked) -> Iterator[None]:
-        stream, archive = checked.stream, self.package.archive
-        checked.as_changes = is_told_as_changes(archive, stream)
-        self._check_roles_are_told(checked)
-        header, rows = read_table(archive, stream)
-        for warning in header.warnings:
-            self._note(warning)
-        if checked.as_changes and stream.mode is Mode.BULK:
-            self._note(Diagnostic(code="bulk_with_status", file=checked.file))
-        references = list(self._references(checked, header))
-        for cells in rows:
-            checked.rows += 1
-            if not self._is_repeated(checked, cells):
-                self._check_row(checked, cells, references)
-            yield
-        self._check_parents(checked)
+    def note(self, found: Diagnostic) -> None:
+        """Count a finding and keep it for the next ``advance``, up to the limits."""
+        self.counts[found.file, found.code] += 1
+        found = replace(found, is_strict=self.is_strict)
+        self.is_fatal = self.is_fatal or is_fatal(found)
+        of_code = self.counts[found.file, found.code]
+        if self._kept < KEPT_DIAGNOSTICS and of_code <= KEPT_OF_A_CODE:
+            self._kept += 1
+            self._found.append(found)
 
-    def _check_roles_are_told(self, checked: Checked) -> None:
-        """People without roles are nobody: 1.2 has both or neither, when it tells all of them."""
-        if checked.stream.kind == "users" and not checked.as_changes and not self.checked("roles"):
-            raise Broken(
-                Diagnostic(code="missing_target_file", file=checked.file, column="roles.csv")
-            )
-
-    def _check_row(self, checked: Checked, cells: Cells, references: list[Reference]) -> None:
-        table = checked.stream.table
-        for reference in references:
-            if any(reference.unknown(cells)):
-                name = reference.column.name
-                cells.faults.append(_at("missing_target_record", checked, cells, name))
-        if checked.as_changes and not table.is_supplement and not (cells.status and cells.modified):
-            name = "dateLastModified" if cells.status else "status"
-            cells.warnings.append(_at("field_required_in_delta", checked, cells, name))
-        if cells.faults:
-            checked.set_aside(cells.row, cells.sourced_id)
-        self._note_parent(table, cells)
-        for found in (*cells.faults, *cells.warnings):
-            self._note(found)
-
-    def _note_parent(self, table: Table, cells: Cells) -> None:
-        for column in table.columns:
-            if column.refers_to == table.name and (target := cells.fields.get(column.name)):
-                self._parents.append((cells.row, cells.sourced_id, column.name, str(target)))
-        is_root = cells.fields.get("type") == "district" and "parentSourcedId" not in cells.fields
-        if table.name == "orgs" and is_root and not cells.faults:
-            self._districts += 1
-            if self._districts > 1:
-                self._note(Diagnostic(code="several_districts", file=table.file, row=cells.row))
-
-    def _check_parts(self, checked: Checked) -> Iterator[None]:
-        """Check what a file's rows say beside themselves: the agents, and in 1.1 the roles."""
-        whole = self.checked(checked.stream.table.name)
-        if whole is None or whole.is_broken:
-            checked.is_broken = True
-            return
-        checked.as_changes, checked.bad_rows = whole.as_changes, whole.bad_rows
-        known = self._known(checked, "users") if checked.stream.kind == "agents" else None
-        for record, row in records_of(self.package, checked, whole.skipped_rows):
-            checked.present[record.sourced_id] = row
-            if known is not None and str(record.fields["agentSourcedId"]) not in known:
-                found = Diagnostic(
-                    code="agent_unknown",
-                    file=checked.file,
-                    row=row,
-                    column="agentSourcedIds",
-                    sourced_id=record.owner,
-                )
-                self._note(found)
-            yield
-
-    def _check_parents(self, checked: Checked) -> None:
-        """References within the file, now that all of it is known."""
-        known = self._known_of(checked, checked.stream.kind, is_full=not checked.as_changes)
-        for row, sourced_id, column, target in self._parents:
-            if target not in known:
-                checked.set_aside(row, sourced_id)
-                self._note(
-                    Diagnostic(
-                        code="missing_target_record",
-                        file=checked.file,
-                        row=row,
-                        column=column,
-                        sourced_id=sourced_id,
-                    )
-                )
-        self._parents = []
-
-    def _references(self, checked: Checked, header: Header) -> Iterator[Reference]:
-        table = checked.stream.table
-        for _, column in header.columns:
-            if not column.refers_to or column.refers_to == table.name:
-                continue
-            known = self._known(checked, column.refers_to)
-            if known is not None:
-                yield Reference(column, known, is_key=column.name == table.key)
-
-    def _known(self, checked: Checked, kind: str) -> Known | None:
+    def known(self, checked: Checked, kind: str) -> Known | None:
         """Where a reference to this kind may lead; None when its file is broken: that is said.
 
         Raises:
             Broken: a full set refers to a file that the package does not have.
         """
         target = self.checked(kind)
-        if target is not None and target.is_broken:
+        if target is not None and target.is_broken and target is not checked:
             return None
         if target is None and not checked.as_changes:
-            raise Broken(
-                Diagnostic(code="missing_target_file", file=checked.file, column=f"{kind}.csv")
-            )
+            raise _without(checked, kind)
         is_full = target is not None and not target.as_changes and not checked.as_changes
-        return self._known_of(target, kind, is_full=is_full)
+        return Known(kind=kind, target=target, stored=self._stored, is_full=is_full)
 
-    def _known_of(self, target: Checked | None, kind: str, *, is_full: bool) -> Known:
-        return Known(target, cache(lambda: self._stored(kind)), is_full)
+    def _empty_streams(self) -> list[Checked]:
+        found: list[Checked] = []
+        whole: Checked | None = None
+        for stream in self.package.streams:
+            one = Checked(
+                stream=stream,
+                scratch=self._scratch,
+                identifiers=self._scratch.identifiers(),
+                whole=None if stream.is_first else whole,
+            )
+            whole = one if stream.is_first else whole
+            found.append(one)
+        return found
 
-    def _is_repeated(self, checked: Checked, cells: Cells) -> bool:
-        """Whether the same row came before.
+    def _check_all(self) -> Iterator[int]:
+        for warning in self.package.warnings:
+            self.note(warning)
+        for checked in self.streams:
+            try:
+                if checked.whole is None:
+                    yield from self._check_file(checked)
+                else:
+                    yield from _check_part(checked, checked.whole)
+            except Broken as broken:
+                checked.is_broken = True
+                for found in broken.diagnostics:
+                    self.note(found)
 
-        Raises:
-            Broken: it came before with another content; nobody can say which one is meant.
-        """
-        if not cells.sourced_id:
-            return False
-        content = hash(repr((cells.status, cells.modified, cells.fields)))
-        earlier = checked.present.get(cells.sourced_id)
-        if earlier is None:
-            checked.present[cells.sourced_id] = content
-            return False
-        key = checked.stream.table.key
-        if earlier != content:
-            raise Broken(_at("duplicate_sourced_id", checked, cells, key))
-        self._note(_at("row_repeated", checked, cells, key))
-        checked.skipped_rows.add(cells.row)
-        return True
+    def _check_file(self, checked: Checked) -> Iterator[int]:
+        kind = checked.stream.kind
+        yield from FileCheck(self, checked).batches()
+        if kind == "users" and not checked.as_changes and not self.checked("roles"):
+            # People without roles are nobody: 1.2 has both or neither, when it tells all of them.
+            raise _without(checked, "roles")
+        if kind == "roles" and self.facts.is_told("users", "roles"):
+            self._check_primary_orgs()
 
-    def _note(self, found: Diagnostic) -> None:
-        self.counts[found.file, found.code] += 1
-        self.is_fatal = self.is_fatal or is_fatal(found)
-        if self._kept < KEPT_DIAGNOSTICS:
-            self._kept += 1
-            self._found.append(found)
+    def _check_primary_orgs(self) -> None:
+        users = self.checked("users")
+        noted = users.identifiers.noted() if users else iter(())
+        while users and (piece := list(islice(noted, ROWS_AT_ONCE))):
+            rows = {user: row for user, row, _ in piece}
+            for user in without_primary_role(self.facts, {one: org for one, _, org in piece}):
+                found = Diagnostic(
+                    code="primary_org_missing_role",
+                    file=users.file,
+                    row=rows[user],
+                    column="primaryOrgSourcedId",
+                    sourced_id=user,
+                )
+                self.note_late(users, found)
 
-
-def records_of(
-    package: Package, checked: Checked, skipped_rows: set[int]
-) -> Iterator[tuple[Record, int]]:
-    """The stream's records with their rows, without those of rows that are set aside."""
-    stream: Stream = checked.stream
-    _, rows = read_table(package.archive, stream)
-    for cells in rows:
-        if cells.row not in skipped_rows:
-            for record in stream.expand(cells):
-                yield record, cells.row
+    def note_late(self, checked: Checked, found: Diagnostic) -> None:
+        """Say what later rows or files show about a row that was kept, and set it aside if bad."""
+        self.note(found)
+        if severity_of(found.code, is_strict=self.is_strict) is not Severity.WARNING:
+            checked.set_aside(found.row, found.sourced_id)
 
 
-def _at(code: str, checked: Checked, cells: Cells, column: str) -> Diagnostic:
-    return Diagnostic(
-        code=code, file=checked.file, row=cells.row, column=column, sourced_id=cells.sourced_id
-    )
+def _check_part(checked: Checked, whole: Checked) -> Iterator[int]:
+    """Which records a file's rows tell beside themselves: agents, and in 1.1 roles.
+
+    Only a full set ends what it leaves out, so that only then it must be known what is in it.
+    """
+    checked.as_changes, checked.is_broken = whole.as_changes, whole.is_broken
+    checked.bad_rows = whole.bad_rows
+    if checked.as_changes or checked.is_broken:
+        return
+    records = checked.records()
+    while piece := list(islice(records, ROWS_AT_ONCE)):
+        ids = [record.sourced_id for record, _ in piece]
+        rows = [row for _, row in piece]
+        checked.identifiers.add(ids, rows, rows)
+        yield len(piece)
+
+
+def _without(checked: Checked, kind: str) -> Broken:
+    return Broken(Diagnostic(code="missing_target_file", file=checked.file, column=f"{kind}.csv"))

@@ -1,28 +1,47 @@
-"""What a check knows of one stream of a package: identifiers and row numbers, never rows."""
+"""What a check knows of one stream of a package: what is in it, and where it is kept.
 
-from collections.abc import Callable, Iterator
+Identifiers and rows lie on disk (``scratch``); only numbers are held here.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, islice
+from typing import cast
 
 from services.evaluation.feeds.oneroster.package import Stream
-from services.evaluation.feeds.oneroster.rows import Cells
-from services.evaluation.feeds.oneroster.tables import Column
+from services.evaluation.feeds.oneroster.rows import Cells, Read
+from services.evaluation.feeds.oneroster.scratch import Identifiers, Scratch
+from services.evaluation.roster.changes import Record
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Where some rows lie, how many they are, and their first and last numbers."""
+
+    place: int
+    rows: int
+    first: int
+    last: int
+
+
+@dataclass(kw_only=True)
 class Checked:
-    """One stream. ``present`` maps every identifier in it, good or bad, to a hash of its row.
-
-    ``skipped_rows`` are not applied: the bad ones, and those that repeat an earlier one.
-    """
+    """One stream. ``good_rows`` are kept and will be loaded; ``bad_rows`` are set aside."""
 
     stream: Stream
+    scratch: Scratch
+    identifiers: Identifiers
+    whole: "Checked | None" = None
+    """For a stream that tells more of another's rows: that other one."""
+
     as_changes: bool = False
-    present: dict[str, int] = field(default_factory=dict)
-    bad: set[str] = field(default_factory=set)
-    skipped_rows: set[int] = field(default_factory=set)
-    bad_rows: int = 0
     rows: int = 0
+    good_rows: int = 0
+    bad_rows: int = 0
     is_broken: bool = False
+    _pieces: list[_Piece] = field(default_factory=list)
+    _late: list[int] = field(default_factory=list)
 
     @property
     def file(self) -> str:
@@ -37,44 +56,69 @@ class Checked:
         """
         return not (self.as_changes or self.is_broken or self.bad_rows)
 
+    def present_among(self, sourced_ids: Collection[str]) -> set[str]:
+        """Those that a row of the stream names, good or bad: nothing ends them."""
+        return self.identifiers.among(sourced_ids)
+
+    def keep(self, read: Read, skipped: Collection[int]) -> None:
+        """Write the good rows of a batch away; the rest counts, and is forgotten."""
+        rows = len(read) - len(skipped)
+        if rows == 0:
+            return
+        # Many columns are blank in most systems' exports: they need not be written down.
+        named = {name: one for name, one in read.columns.items() if any(one)}
+        columns: list[Sequence[object]] = [read.numbers, read.ids, *named.values()]
+        if skipped:
+            wanted = [at not in skipped for at in range(len(read))]
+            columns = [list(compress(one, wanted)) for one in columns]
+        place = self.scratch.keep((tuple(named), *columns))
+        numbers = cast("Sequence[int]", columns[0])
+        self._pieces.append(_Piece(place, rows, numbers[0], numbers[-1]))
+        self.good_rows += rows
+
     def set_aside(self, row: int, sourced_id: str) -> None:
-        """The row is bad; its record is present all the same, so nothing ends it."""
-        self.skipped_rows.add(row)
-        self.bad.add(sourced_id)
+        """A row that was kept turns out to be bad."""
+        if self._late_in(_Piece(0, 0, row, row)):
+            return
+        insort(self._late, row)
+        self.identifiers.mark_bad([sourced_id])
         self.bad_rows += 1
+        self.good_rows -= 1
 
+    def cells(self, start: int = 0) -> Iterator[Cells]:
+        """The good rows, in the order of the file, after the first ``start`` ones."""
+        source = self.whole or self
+        skipped = start
+        for piece in source._pieces:
+            late = source._late_in(piece)
+            rows = piece.rows - len(late)
+            if skipped >= rows:
+                skipped -= rows
+                continue
+            yield from islice(source._read(piece, late), skipped, None)
+            skipped = 0
 
-@dataclass(frozen=True)
-class Known:
-    """The identifiers that a reference may lead to.
+    def records(self, start: int = 0) -> Iterator[tuple[Record, int]]:
+        """The records that the good rows after the first ``start`` tell, with their rows."""
+        expand = self.stream.expand
+        for cells in self.cells(start):
+            for record in expand(cells):
+                yield record, cells.row
 
-    ``is_full``: the package tells all of them. A bad row's record counts if an earlier version is
-    stored.
-    """
+    def _late_in(self, piece: _Piece) -> list[int]:
+        late = self._late
+        return late[bisect_left(late, piece.first) : bisect_right(late, piece.last)]
 
-    target: Checked | None
-    stored: Callable[[], frozenset[str]]
-    is_full: bool
-
-    def __contains__(self, identifier: str) -> bool:
-        """Whether there is such a record."""
-        target = self.target
-        if target is not None and identifier in target.present:
-            return identifier not in target.bad or identifier in self.stored()
-        return not self.is_full and identifier in self.stored()
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A column that must lead to a known record."""
-
-    column: Column
-    known: Known
-    is_key: bool
-
-    def unknown(self, cells: Cells) -> Iterator[str]:
-        """The row's identifiers in this column that lead nowhere."""
-        value = cells.sourced_id if self.is_key else cells.fields.get(self.column.name, "")
-        for identifier in value if isinstance(value, list) else [value]:
-            if identifier and identifier not in self.known:
-                yield identifier
+    def _read(self, piece: _Piece, late: list[int]) -> Iterator[Cells]:
+        names, *columns = self.scratch.read(piece.place)
+        blank = [""] * piece.rows
+        told = dict(zip(names, columns[2:], strict=True))
+        statuses, modified = (told.pop(one, blank) for one in ("status", "dateLastModified"))
+        names = tuple(told)
+        rows = zip(*told.values(), strict=True) if told else iter([()] * piece.rows)
+        for number, sourced_id, status, moment, row in zip(
+            *columns[:2], statuses, modified, rows, strict=True
+        ):
+            if number not in late:
+                fields = {name: one for name, one in zip(names, row, strict=True) if one}
+                yield Cells(number, sourced_id, fields, status, moment)

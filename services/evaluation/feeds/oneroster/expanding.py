@@ -6,38 +6,52 @@ Source: design lms.md §1.8 and §2 (agents).
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from services.evaluation.feeds.oneroster.rows import Cells
 from services.evaluation.roster.changes import Record, Value
+
+
+@dataclass(slots=True)
+class Cells:
+    """One row, read; only filled cells are among the fields. Status and time may be blank."""
+
+    row: int
+    sourced_id: str
+    fields: dict[str, Value]
+    status: str = ""
+    modified: str = ""
+
 
 Expand = Callable[[Cells], Iterable[Record]]
 
 # No identifier may hold it, so that a joined one is never another record's.
 _JOINT = "|"
+_TOLD_ELSEWHERE = ("agentSourcedIds", "orgSourcedIds", "role")
 
 
 def itself(cells: Cells) -> Iterable[Record]:
     """The row is the record."""
-    yield _record(cells, cells.fields)
+    return (_record(cells, cells.fields),)
+
+
+def found_by(*columns: str) -> Expand:
+    """The row is the record, found by what these columns refer to as well."""
+
+    def expand(cells: Cells) -> Iterable[Record]:
+        fields = cells.fields
+        # A row that says only what is deleted may leave the rest blank.
+        refs = tuple(str(fields[name]) for name in columns if name in fields)
+        return (_record(cells, fields, refs),)
+
+    return expand
 
 
 def user(cells: Cells) -> Iterable[Record]:
     """The person; roles, orgs and agents are records of their own."""
-    told_elsewhere = {"agentSourcedIds", "orgSourcedIds", "role"}
-    yield _record(
-        cells, {name: value for name, value in cells.fields.items() if name not in told_elsewhere}
-    )
-
-
-def role(cells: Cells) -> Iterable[Record]:
-    """A role, found by whom it is of."""
-    yield _record(cells, cells.fields, _texts(cells, "userSourcedId"))
-
-
-def enrollment(cells: Cells) -> Iterable[Record]:
-    """A place in a class, found by class and person."""
-    refs = (*_texts(cells, "classSourcedId"), *_texts(cells, "userSourcedId"))
-    yield _record(cells, cells.fields, refs)
+    fields = cells.fields.copy()
+    for name in _TOLD_ELSEWHERE:
+        fields.pop(name, None)
+    return (_record(cells, fields),)
 
 
 def roles_of_user(cells: Cells) -> Iterable[Record]:
@@ -78,7 +92,18 @@ def _texts(cells: Cells, name: str) -> tuple[str, ...]:
 
 EXPANSIONS: dict[str, Expand] = {
     "users": user,
-    "roles": role,
-    "enrollments": enrollment,
+    "roles": found_by("userSourcedId"),
+    "userProfiles": found_by("userSourcedId"),
+    "enrollments": found_by("classSourcedId", "userSourcedId"),
+    "lineItems": found_by("classSourcedId"),
+    "results": found_by("lineItemSourcedId", "studentSourcedId"),
+    "scoreScales": found_by("classSourcedId"),
+    "lineItemScoreScales": found_by("lineItemSourcedId", "scoreScaleSourcedId"),
+    "resultScoreScales": found_by("resultSourcedId", "scoreScaleSourcedId"),
+    "lineItemLearningObjectiveIds": found_by("lineItemSourcedId"),
+    "resultLearningObjectiveIds": found_by("resultSourcedId"),
+    "classResources": found_by("classSourcedId", "resourceSourcedId"),
+    "courseResources": found_by("courseSourcedId", "resourceSourcedId"),
+    "userResources": found_by("userSourcedId", "resourceSourcedId"),
 }
-"""Kind to how its rows become records, where that is not one to one."""
+"""Kind to how its rows become records, where that is not just one to one."""

@@ -1,23 +1,28 @@
 """The package's own list of contents: which version it is and what each file means.
 
-Source: design lms.md §1.5. Files that we never read may be listed or not; ours must be as the
-manifest says.
+Source: design lms.md §1.1, §1.2 and §1.5.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from services.evaluation.feeds.oneroster.archive import Archive
-from services.evaluation.feeds.oneroster.csv_rows import read_rows
+from services.evaluation.feeds.oneroster.csv_rows import read_header_row, read_rows
 from services.evaluation.feeds.oneroster.diagnostics import Broken, Diagnostic, is_fatal
-from services.evaluation.feeds.oneroster.extras import FILE_NAMES
-from services.evaluation.feeds.oneroster.tables import FILES, TABLES
+from services.evaluation.feeds.oneroster.extras import EXTRAS
+from services.evaluation.feeds.oneroster.options import LENIENT, Options
+from services.evaluation.feeds.oneroster.versions import FILES, FILES_1_0
 
 MANIFEST = "manifest.csv"
 HEADER = ["propertyName", "value"]
 _FREE = frozenset({"source.systemName", "source.systemCode"})
 _VERSIONS = {"manifest.version", "oneroster.version"}
+# A correction of a binding is written so by some, and means the same files.
+_VERSION = re.compile(r"(1\.[12])(\.[0-9])?")
+_NOT_IN_1_0 = "enabledUser"
+_LONGEST_SHOWN = 100
 
 
 class Mode(StrEnum):
@@ -40,28 +45,46 @@ class Manifest:
     warnings: tuple[Diagnostic, ...]
 
 
-def read_manifest(archive: Archive) -> Manifest:
+def read_manifest(archive: Archive, options: Options = LENIENT) -> Manifest:
     """The package's manifest, checked against the files that are there.
 
     Raises:
         Broken: with everything that is wrong with it.
     """
     if MANIFEST not in archive.entries:
-        raise Broken(Diagnostic(code="missing_manifest", file=MANIFEST))
+        raise Broken(_without_manifest(archive))
     properties, found = _properties(archive)
-    version = properties.get("oneroster.version", "")
-    if version not in TABLES:
+    told = _VERSION.fullmatch(properties.get("oneroster.version", ""))
+    if told is None:
         found.append(_at("oneroster_version", "oneroster.version"))
         raise Broken(*filter(is_fatal, found))
+    version = told[1]
+    if told[2]:
+        found.append(_at("oneroster_version_spelling", "oneroster.version"))
     found.extend(_version_findings(properties))
     found.extend(_unknown(properties, version))
-    modes = {name: _mode(properties, name, found) for name in FILES[version]}
+    modes = {name: _mode(properties, name, found) for name in sorted(FILES[version])}
     found.extend(_mismatches(archive, version, modes))
+    kept = {name: mode for name, mode in modes.items() if mode is not Mode.ABSENT}
+    if "demographics" in kept and not options.demographics:
+        del kept["demographics"]
+        found.append(Diagnostic(code="demographics_off", file="demographics.csv"))
+    found = [replace(one, is_strict=options.strict) for one in found]
     if any(map(is_fatal, found)):
         raise Broken(*filter(is_fatal, found))
-    read = {table.name for table in TABLES[version]}
-    kept = {name: mode for name, mode in modes.items() if name in read and mode is not Mode.ABSENT}
     return Manifest(version=version, modes=kept, warnings=tuple(found))
+
+
+def _without_manifest(archive: Archive) -> Diagnostic:
+    """A package of 1.0, which never has a manifest, or one that has lost it."""
+    names = {name.removesuffix(".csv") for name in archive.entries}
+    if names == FILES_1_0:
+        try:
+            if _NOT_IN_1_0 not in read_header_row(archive, "users.csv"):
+                return Diagnostic(code="version_1_0")
+        except Broken as broken:
+            return broken.diagnostics[0]
+    return Diagnostic(code="missing_manifest", file=MANIFEST)
 
 
 def _properties(archive: Archive) -> tuple[dict[str, str], list[Diagnostic]]:
@@ -92,7 +115,7 @@ def _version_findings(properties: Mapping[str, str]) -> Iterator[Diagnostic]:
 def _unknown(properties: Mapping[str, str], version: str) -> Iterator[Diagnostic]:
     known = {f"file.{name}" for name in FILES[version]} | _VERSIONS | _FREE
     for name in sorted(set(properties) - known):
-        if name.isprintable() and len(name) < 100:
+        if name.isprintable() and len(name) < _LONGEST_SHOWN:
             yield _at("manifest_property", name)
 
 
@@ -101,6 +124,8 @@ def _mode(properties: Mapping[str, str], name: str, found: list[Diagnostic]) -> 
     if value is None:
         found.append(_at("manifest_property", f"file.{name}"))
         return Mode.ABSENT
+    if value != value.lower():
+        found.append(_at("wrong_case", f"file.{name}"))
     try:
         return Mode(value.lower())
     except ValueError:
@@ -110,18 +135,18 @@ def _mode(properties: Mapping[str, str], name: str, found: list[Diagnostic]) -> 
 
 def _mismatches(archive: Archive, version: str, modes: Mapping[str, Mode]) -> Iterator[Diagnostic]:
     """Half a package is none: every listed file is there, and none that we read is unlisted."""
-    tables = {table.name: table for table in TABLES[version]}
     for name, mode in modes.items():
         is_there = f"{name}.csv" in archive.entries
         if mode is not Mode.ABSENT and not is_there:
             yield Diagnostic(code="file_missing", file=f"{name}.csv")
-        elif mode is Mode.ABSENT and is_there and name in tables:
+        elif mode is Mode.ABSENT and is_there:
             yield Diagnostic(code="file_unexpected", file=f"{name}.csv")
-        elif is_there and name not in tables:
-            yield Diagnostic(code="file_not_read", file=f"{name}.csv")
-    known = {f"{name}.csv" for name in {*modes, *tables}} | set(FILE_NAMES.values())
-    for name in sorted(set(archive.entries) - known):
-        yield Diagnostic(code="entry_ignored", file=name[:100])
+    ours = {MANIFEST, *(extra.table.file for extra in EXTRAS)}
+    of_any_version = {f"{name}.csv" for names in FILES.values() for name in names}
+    listed = {f"{name}.csv" for name in FILES[version]}
+    for name in sorted(set(archive.entries) - ours - listed):
+        code = "file_not_read" if name in of_any_version else "entry_ignored"
+        yield Diagnostic(code=code, file=name[:_LONGEST_SHOWN])
 
 
 def _at(code: str, column: str) -> Diagnostic:

@@ -5,12 +5,17 @@ Source: design lms.md §1.7 (load order).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from services.evaluation.feeds.oneroster.archive import LIMITS, Archive, Limits, open_archive
-from services.evaluation.feeds.oneroster.csv_rows import read_rows
-from services.evaluation.feeds.oneroster.diagnostics import Broken, Diagnostic
+from services.evaluation.feeds.oneroster.archive import (
+    Archive,
+    is_zip,
+    open_archive,
+    single_file,
+)
+from services.evaluation.feeds.oneroster.csv_rows import read_header_row
+from services.evaluation.feeds.oneroster.diagnostics import Broken, Diagnostic, is_fatal
 from services.evaluation.feeds.oneroster.expanding import (
     EXPANSIONS,
     Expand,
@@ -18,10 +23,17 @@ from services.evaluation.feeds.oneroster.expanding import (
     itself,
     roles_of_user,
 )
-from services.evaluation.feeds.oneroster.extras import EXTRAS
+from services.evaluation.feeds.oneroster.extras import EXTRAS, Extra, extra_of
 from services.evaluation.feeds.oneroster.manifest import Manifest, Mode, read_manifest
-from services.evaluation.feeds.oneroster.rows import Cells, Header, read_cells, read_header
-from services.evaluation.feeds.oneroster.tables import TABLES, Table
+from services.evaluation.feeds.oneroster.options import LENIENT, Options
+from services.evaluation.feeds.oneroster.tables import Table
+from services.evaluation.feeds.oneroster.versions import TABLES
+
+SINGLE = "csv"
+"""The version of a package that is one file without a zip."""
+
+# What is wrong with a single file even before anybody knows what it should be.
+_TOLD = frozenset({"empty_file", "not_utf8"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +54,7 @@ class Package:
     archive: Archive
     manifest: Manifest
     streams: tuple[Stream, ...]
+    options: Options = LENIENT
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
@@ -49,53 +62,38 @@ class Package:
         return (*self.archive.warnings, *self.manifest.warnings)
 
 
-def open_package(path: Path, limits: Limits = LIMITS) -> Package:
-    """The OneRoster 1.1 or 1.2 package at ``path``.
+def open_package(path: Path, options: Options = LENIENT) -> Package:
+    """The OneRoster 1.1 or 1.2 package at ``path``, or the single extra file that it is.
 
     Raises:
-        Broken: with what makes the zip or its manifest unusable.
+        Broken: with what makes the zip, its manifest or the file unusable.
     """
-    archive = open_archive(path, limits)
-    manifest = read_manifest(archive)
-    return Package(archive=archive, manifest=manifest, streams=tuple(_streams(archive, manifest)))
+    if not is_zip(path):
+        return _open_single(path, options)
+    archive = open_archive(path, options.limits)
+    faults = [replace(one, is_strict=options.strict) for one in archive.warnings]
+    if any(map(is_fatal, faults)):
+        raise Broken(*filter(is_fatal, faults))
+    manifest = read_manifest(archive, options)
+    streams = tuple(_streams(archive, manifest))
+    return Package(archive=archive, manifest=manifest, streams=streams, options=options)
 
 
-def read_table(archive: Archive, stream: Stream) -> tuple[Header, Iterator[Cells]]:
-    """The header of the stream's file, and its rows as cells.
-
-    Raises:
-        Broken: the file cannot be trusted: unreadable, without rows, or cut in its last row.
-    """
-    rows = read_rows(archive, stream.table.file)
-    header = read_header(stream.table, next(rows)[1])
-    return header, _cells(header, rows)
-
-
-def is_told_as_changes(archive: Archive, stream: Stream) -> bool:
-    """Whether any row carries a status: such a file is a delta, whatever the manifest says.
-
-    Treating it so never ends anything by absence. Source: design lms.md §1.4.
-    """
-    if stream.mode is Mode.DELTA:
-        return True
+def _open_single(path: Path, options: Options) -> Package:
+    """A file without a zip: known by its header, since its name may be anything."""
+    unnamed = single_file(path, SINGLE, options.limits)
     try:
-        rows = read_rows(archive, stream.table.file)
-        index = read_header(stream.table, next(rows)[1]).index("status")
-        return index is not None and any(len(row) > index and row[index] for _, row in rows)
-    except Broken:
-        return False
-
-
-def _cells(header: Header, rows: Iterator[tuple[int, list[str]]]) -> Iterator[Cells]:
-    file = header.table.file
-    number, width = 1, header.width
-    for number, row in rows:
-        yield read_cells(header, number, row)
-        width = len(row)
-    if number == 1:
-        raise Broken(Diagnostic(code="no_rows", file=file, row=1))
-    if width < header.width:
-        raise Broken(Diagnostic(code="file_cut", file=file, row=number))
+        names = read_header_row(unnamed, SINGLE)
+    except Broken as broken:
+        code = broken.diagnostics[0].code
+        raise Broken(Diagnostic(code=code if code in _TOLD else "not_a_zip")) from broken
+    extra = extra_of(names)
+    if extra is None:
+        raise Broken(Diagnostic(code="unknown_header" if len(names) > 1 else "not_a_zip"))
+    archive = single_file(path, extra.table.file, options.limits)
+    manifest = Manifest(version=SINGLE, modes={}, warnings=())
+    streams = (_stream_of_extra(extra),)
+    return Package(archive=archive, manifest=manifest, streams=streams, options=options)
 
 
 def _streams(archive: Archive, manifest: Manifest) -> Iterator[Stream]:
@@ -103,9 +101,22 @@ def _streams(archive: Archive, manifest: Manifest) -> Iterator[Stream]:
         mode = manifest.modes.get(table.name, Mode.ABSENT)
         if mode is not Mode.ABSENT:
             yield from _streams_of(table, mode, manifest.version)
-    for extra in EXTRAS:
-        if extra.table.file in archive.entries:
-            yield Stream(kind=extra.kind, table=extra.table, mode=Mode.DELTA, expand=extra.expand)
+    for file in dict.fromkeys(extra.table.file for extra in EXTRAS):
+        if file in archive.entries:
+            yield _stream_of_extra(_extra_in(archive, file))
+
+
+def _extra_in(archive: Archive, file: str) -> Extra:
+    """Whichever of the extras of this name has the file's header; else the first of them."""
+    first = next(extra for extra in EXTRAS if extra.table.file == file)
+    try:
+        return extra_of(read_header_row(archive, file), file) or first
+    except Broken:
+        return first
+
+
+def _stream_of_extra(extra: Extra) -> Stream:
+    return Stream(kind=extra.kind, table=extra.table, mode=Mode.DELTA, expand=extra.expand)
 
 
 def _streams_of(table: Table, mode: Mode, version: str) -> Iterator[Stream]:

@@ -1,149 +1,169 @@
-"""From header and rows to checked cells: what is read of each row, and what is wrong with it.
+"""From batches of rows to checked columns: what is read of each row, and what is wrong with it.
 
 Source: design lms.md §1.3, §1.4 and §8 rules 4 and 5.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import cast
 
-from services.evaluation.feeds.oneroster.diagnostics import Broken, Diagnostic
-from services.evaluation.feeds.oneroster.tables import Column, Table
-from services.evaluation.feeds.oneroster.values import BadValue
+from services.evaluation.feeds.oneroster.columns import ColumnReader
+from services.evaluation.feeds.oneroster.csv_rows import Batch
+from services.evaluation.feeds.oneroster.diagnostics import Diagnostic, Severity, severity_of
+from services.evaluation.feeds.oneroster.expanding import Cells
+from services.evaluation.feeds.oneroster.header import Header, read_header
 from services.evaluation.roster.changes import Value
+
+__all__ = ["Cells", "Header", "Read", "RowReader", "read_header"]
 
 # A line break inside a quoted field is refused by OneRoster; other control characters by common
 # sense.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_NOT_NEEDED_IN_BULK = frozenset({"status", "dateLastModified"})
+_JOINT = "|"
+Column = Sequence[Value | None]
 
 
-@dataclass(slots=True)
-class Cells:
-    """One row, read. With ``faults`` it is set aside; ``status`` and ``modified`` may be blank."""
+@dataclass(kw_only=True)
+class Read:
+    """A batch of rows, read: by column, each with a value for every row, blank ones too.
 
-    row: int
-    sourced_id: str
-    fields: dict[str, Value]
-    status: str = ""
-    modified: str = ""
-    faults: list[Diagnostic] = field(default_factory=list)
-    warnings: list[Diagnostic] = field(default_factory=list)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Header:
-    """A file's header, understood: where each known column stands."""
-
-    table: Table
-    width: int
-    columns: tuple[tuple[int, Column], ...]
-    warnings: tuple[Diagnostic, ...]
-
-    def index(self, name: str) -> int | None:
-        """Where the column stands, if it is there."""
-        return next((index for index, column in self.columns if column.name == name), None)
-
-
-def read_header(table: Table, names: list[str]) -> Header:
-    """The header of ``table``'s file.
-
-    Raises:
-        Broken: a required column is missing, or a name stands twice.
+    ``found`` lists position, code and column; ``bad`` are the positions of rows to be set aside.
     """
-    twice = [name for name, count in Counter(names).items() if count > 1 and name]
-    required = [column.name for column in table.columns if column.is_required]
-    faults = [_in_header("duplicate_column", table, name) for name in twice]
-    faults += [_in_header("missing_column", table, name) for name in required if name not in names]
-    if faults:
-        raise Broken(*faults)
-    known = {column.name: column for column in table.columns}
-    columns = tuple((index, known[name]) for index, name in enumerate(names) if name in known)
-    return Header(
-        table=table,
-        width=len(names),
-        columns=columns,
-        warnings=tuple(_header_warnings(table, names)),
-    )
 
+    header: Header
+    numbers: list[int]
+    ids: Sequence[str]
+    contents: list[int]
+    """A number for each row that differs when the row's cells do, in this process only."""
 
-def read_cells(header: Header, number: int, row: list[str]) -> Cells:
-    """One row's cells. A row of another width than the header's keeps only its identifier."""
-    key = header.table.key
-    cells = Cells(row=number, sourced_id="", fields={})
-    for index, column in header.columns:
-        cell = row[index] if index < len(row) else ""
-        if cell:
-            _read_cell(cells, header.table, column, cell)
-        elif column.is_required:
-            cells.faults.append(_at("missing_value", header.table, cells, column))
-    sourced_id = cells.fields.pop(key, "")
-    cells.sourced_id = sourced_id if isinstance(sourced_id, str) else ""
-    if len(row) != header.width:
-        cells.faults = [
-            Diagnostic(
-                code="row_width", file=header.table.file, row=number, sourced_id=cells.sourced_id
+    columns: dict[str, Column]
+    is_strict: bool
+    found: list[tuple[int, str, str]] = field(default_factory=list)
+    bad: set[int] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self.ids)
+
+    def note(self, position: int, code: str, column: str = "") -> None:
+        """Say what is wrong with a row; it is set aside if that is grave enough."""
+        self.found.append((position, code, column))
+        if severity_of(code, is_strict=self.is_strict) is not Severity.WARNING:
+            self.bad.add(position)
+
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """Everything found, in the order of the rows."""
+        for position, code, column in sorted(self.found, key=lambda one: one[0]):
+            yield Diagnostic(
+                code=code,
+                file=self.header.table.file,
+                row=self.numbers[position],
+                column=column,
+                sourced_id=self.shown_ids[position],
             )
-        ]
-    return cells
+
+    @property
+    def shown_ids(self) -> Sequence[str]:
+        """Each row's identifier for a diagnostic: of several together only the first."""
+        keys = self.header.table.keys
+        return [str(one or "") for one in self.columns[keys[0]]] if keys else self.ids
+
+    @cached_property
+    def deleted(self) -> frozenset[int]:
+        """Positions of rows that say only that a record is gone."""
+        statuses = self.columns.get("status", ())
+        if "tobedeleted" not in statuses:
+            return frozenset()
+        return frozenset(at for at, one in enumerate(statuses) if one == "tobedeleted")
 
 
-def _read_cell(cells: Cells, table: Table, column: Column, cell: str) -> None:
-    if not column.is_kept:
-        return
-    if _FORBIDDEN.search(cell):
-        cells.faults.append(_at("invalid_character", table, cells, column))
-        return
+class RowReader:
+    """Reads the batches of one file."""
 
-    def warn(code: str) -> None:
-        cells.warnings.append(_at(code, table, cells, column))
+    def __init__(self, header: Header, *, is_strict: bool) -> None:
+        self.header = header
+        self._is_strict = is_strict
+        self._keys = header.table.keys or (header.table.key,)
+        self._readers = [(index, ColumnReader(column)) for index, column in header.columns]
 
-    try:
-        value = column.parse(cell, warn)
-    except BadValue as bad:
-        cells.faults.append(_at(bad.code, table, cells, column))
-        return
-    _keep(cells, table, column, value)
+    def read(self, batch: Batch) -> Read:
+        """The batch's rows as columns, each cell by its type; references are not looked at."""
+        width, rows = self.header.width, batch.rows
+        odd_rows = set()
+        if set(map(len, rows)) != {width}:
+            odd_rows = {at for at, row in enumerate(rows) if len(row) != width}
+            rows = [(row + [""] * width)[:width] for row in rows]
+        read = Read(
+            header=self.header,
+            numbers=batch.numbers,
+            ids=[],
+            contents=list(map(hash, map(tuple, rows))),
+            columns={},
+            is_strict=self._is_strict,
+        )
+        self._read_columns(read, list(zip(*rows, strict=True)), is_suspect=batch.is_suspect)
+        self._identify(read)
+        self._check_filled(read)
+        if odd_rows:
+            _set_aside_odd(read, odd_rows)
+        for number in batch.loose_quotes:
+            if number in batch.numbers:
+                read.note(batch.numbers.index(number), "unescaped_quote")
+        return read
+
+    def _read_columns(self, read: Read, told: list[tuple[str, ...]], *, is_suspect: bool) -> None:
+        for index, reader in self._readers:
+            name, cells = reader.column.name, told[index]
+            forbidden = _forbidden(cells) if is_suspect else []
+            if forbidden:
+                unreadable = set(forbidden)
+                cells = tuple("" if at in unreadable else one for at, one in enumerate(cells))
+            found, oddities = reader.read(cells)
+            if forbidden:
+                found = [None if at in unreadable else one for at, one in enumerate(found)]
+            for at in forbidden:
+                read.note(at, "invalid_character", name)
+            for at, code in oddities:
+                read.note(at, code, name)
+            read.columns[name] = found
+
+    def _identify(self, read: Read) -> None:
+        table = self.header.table
+        if table.keys:
+            # What is not in the header is blank.
+            blank = [""] * len(read.numbers)
+            parts = [read.columns.get(name, blank) for name in table.keys]
+            read.ids = [
+                _JOINT.join(str(one or "") for one in row) for row in zip(*parts, strict=True)
+            ]
+        else:
+            told = read.columns.pop(table.key)
+            read.ids = [str(one or "") for one in told] if None in told else cast("list[str]", told)
+
+    def _check_filled(self, read: Read) -> None:
+        for _, column in self.header.columns:
+            if not (column.is_required or column.is_expected):
+                continue
+            cells = read.columns.get(column.name, read.ids)
+            if all(cells):
+                continue
+            code = "missing_value" if column.is_required else "blank_value"
+            unread = {at for at, _, name in read.found if name == column.name}
+            # Who says only that a record is gone may leave the rest of the row blank.
+            lenient = frozenset() if column.name in self._keys else read.deleted
+            for at, cell in enumerate(cells):
+                if not cell and cell is not None and at not in unread:
+                    read.note(at, "blank_value" if at in lenient else code, column.name)
 
 
-def _keep(cells: Cells, table: Table, column: Column, value: Value) -> None:
-    if column.name == "status":
-        cells.status = str(value)
-    elif column.name == "dateLastModified":
-        cells.modified = str(value)
-    elif value:
-        cells.fields[column.name] = value
-    elif column.is_required:
-        cells.faults.append(_at("missing_value", table, cells, column))
+def _forbidden(cells: Sequence[str]) -> list[int]:
+    return [at for at, cell in enumerate(cells) if _FORBIDDEN.search(cell)]
 
 
-def _at(code: str, table: Table, cells: Cells, column: Column) -> Diagnostic:
-    # The identifier is the first column, so it is known by now; it is an id, never a name.
-    known = cells.fields.get(table.key, "")
-    return Diagnostic(
-        code=code,
-        file=table.file,
-        row=cells.row,
-        column=column.name,
-        sourced_id=known if isinstance(known, str) else "",
-    )
-
-
-def _header_warnings(table: Table, names: list[str]) -> Iterator[Diagnostic]:
-    known = [column.name for column in table.columns]
-    for name in names:
-        if name not in known and not name.startswith("metadata."):
-            shown = "".join(char for char in name[:100] if char.isprintable())
-            yield _in_header("unknown_column", table, shown)
-    for column in table.columns:
-        is_optional = column.is_kept and column.name not in _NOT_NEEDED_IN_BULK
-        if column.name not in names and is_optional and not table.is_supplement:
-            yield _in_header("missing_optional_column", table, column.name)
-    order = [known.index(name) for name in names if name in known]
-    if order != sorted(order):
-        yield _in_header("column_order", table, "")
-
-
-def _in_header(code: str, table: Table, column: str) -> Diagnostic:
-    return Diagnostic(code=code, file=table.file, row=1, column=column)
+def _set_aside_odd(read: Read, odd_rows: set[int]) -> None:
+    """Nobody can say which cell of such a row is which, so nothing else is said about it."""
+    read.found = [one for one in read.found if one[0] not in odd_rows]
+    for position in odd_rows:
+        read.note(position, "row_width")

@@ -1,11 +1,11 @@
-"""The files of a package that we read, and their columns.
+"""What a file of a package is made of: columns, each with its type, in a table.
 
-Source: OneRoster CSV tables 1.1.1 and binding 1.2.1; design lms.md §1.6. What may stand beside
-these files is in ``extras``.
+Source: OneRoster CSV tables 1.1.1 and binding 1.2.1; design lms.md §1.6. OneRoster's own tables are
+in ``versions``, what may stand beside them in ``extras``.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from services.evaluation.feeds.oneroster import values
 from services.evaluation.feeds.oneroster.values import Parse
@@ -15,27 +15,41 @@ KEY = "sourcedId"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
-    """One column. ``refers_to`` names the kind of record it points at."""
+    """One column. ``refers_to`` names the kind of record it points at.
+
+    ``is_expected``: the standard requires it, real systems leave it out; a warning unless strict.
+    """
 
     name: str
     parse: Parse = values.text
     is_required: bool = False
+    is_expected: bool = False
     refers_to: str = ""
+    unknown: str = "missing_target_record"
+    """What to say when the record it points at is not there."""
+
     is_kept: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One file: its name without ``.csv``, its columns in order; the first identifies the row."""
+    """One file: its name without ``.csv``, its columns in order.
+
+    The first column identifies the row, unless ``keys`` names several that do so together: their
+    values joined by ``|`` are the row's ``sourced_id``, and they stay among its fields.
+    ``aliases``: other names of columns in a header, to ours.
+    """
 
     name: str
     columns: tuple[Column, ...]
     is_supplement: bool = False
+    keys: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
-        """The name of the identifying column."""
-        return self.columns[0].name
+        """The name of the identifying column; the first one where several are."""
+        return self.keys[0] if self.keys else self.columns[0].name
 
     @property
     def file(self) -> str:
@@ -44,7 +58,7 @@ class Table:
 
 
 def text(names: str) -> list[Column]:
-    """Columns of free text; a name ending in ``!`` must be filled."""
+    """Columns of free text; a name ending in ``!`` must be filled, one in ``?`` should be."""
     return columns(names, values.text)
 
 
@@ -54,12 +68,13 @@ def unkept(names: str) -> list[Column]:
 
 
 def columns(names: str, parse: Parse, refers_to: str = "") -> list[Column]:
-    """Columns of one type; a name ending in ``!`` must be filled."""
+    """Columns of one type; a name ending in ``!`` must be filled, one in ``?`` should be."""
     return [
         Column(
-            name=name.rstrip("!"),
+            name=name.rstrip("!?"),
             parse=parse,
             is_required=name.endswith("!"),
+            is_expected=name.endswith("?"),
             refers_to=refers_to,
         )
         for name in names.split()
@@ -76,162 +91,11 @@ def to_many(names: str, refers_to: str) -> list[Column]:
     return columns(names, values.guids, refers_to)
 
 
-def _table(name: str, *groups: Iterable[Column]) -> Table:
+def one_roster(name: str, *groups: Iterable[Column], key: str = "") -> Table:
+    """A file of the standard's; ``key``: the kind whose identifiers are its own as well."""
     first = (
-        *columns(f"{KEY}!", values.guid),
+        *to(f"{KEY}!", key),
         *columns("status", values.status),
         *columns("dateLastModified", values.moment),
     )
     return Table(name=name, columns=(*first, *(column for group in groups for column in group)))
-
-
-_org_type = values.choice(
-    "department", "school", "district", "local", "state", "national", extensible=True
-)
-_session_type = values.choice("gradingPeriod", "semester", "schoolYear", "term", extensible=True)
-_class_type = values.choice("homeroom", "scheduled", extensible=True)
-_role_1_1 = values.choice(
-    "administrator", "aide", "guardian", "parent", "proctor", "relative", "student", "teacher"
-)
-_role_1_2 = values.choice(
-    "aide",
-    "counselor",
-    "districtAdministrator",
-    "guardian",
-    "parent",
-    "principal",
-    "proctor",
-    "relative",
-    "siteAdministrator",
-    "student",
-    "systemAdministrator",
-    "teacher",
-    outdated="administrator",
-    extensible=True,
-)
-_enrollment_role = values.choice(
-    "administrator",
-    "proctor",
-    "student",
-    "teacher",
-    outdated="aide parent guardian relative",
-    extensible=True,
-)
-
-ORGS = _table(
-    "orgs",
-    text("name!"),
-    columns("type!", _org_type),
-    text("identifier"),
-    to("parentSourcedId", "orgs"),
-)
-ACADEMIC_SESSIONS = _table(
-    "academicSessions",
-    text("title!"),
-    columns("type!", _session_type),
-    columns("startDate! endDate!", values.day),
-    to("parentSourcedId", "academicSessions"),
-    columns("schoolYear!", values.year),
-)
-COURSES = _table(
-    "courses",
-    to("schoolYearSourcedId", "academicSessions"),
-    text("title! courseCode"),
-    columns("grades", values.texts),
-    to("orgSourcedId!", "orgs"),
-    columns("subjects subjectCodes", values.texts),
-)
-CLASSES = _table(
-    "classes",
-    text("title!"),
-    columns("grades", values.texts),
-    to("courseSourcedId!", "courses"),
-    text("classCode"),
-    columns("classType!", _class_type),
-    text("location"),
-    to("schoolSourcedId!", "orgs"),
-    to_many("termSourcedIds!", "academicSessions"),
-    columns("subjects subjectCodes periods", values.texts),
-)
-# Agents are a matter of their own, so that one unknown guardian does not keep a child out.
-_AGENTS = columns("agentSourcedIds", values.guids)
-_REACHED_BY = (
-    *text("givenName! familyName! middleName identifier"),
-    *columns("email", values.email),
-    *text("sms phone"),
-)
-USERS_1_1 = _table(
-    "users",
-    columns("enabledUser!", values.boolean),
-    to_many("orgSourcedIds!", "orgs"),
-    columns("role!", _role_1_1),
-    text("username! userIds"),
-    _REACHED_BY,
-    _AGENTS,
-    columns("grades", values.texts),
-    unkept("password"),
-)
-USERS_1_2 = _table(
-    "users",
-    columns("enabledUser!", values.boolean),
-    text("username! userIds"),
-    _REACHED_BY,
-    _AGENTS,
-    columns("grades", values.texts),
-    unkept("password userMasterIdentifier resourceSourcedIds"),
-    text("preferredGivenName preferredMiddleName preferredFamilyName"),
-    to("primaryOrgSourcedId", "orgs"),
-    text("pronouns"),
-)
-ROLES = _table(
-    "roles",
-    to("userSourcedId!", "users"),
-    columns("roleType!", values.choice("primary", "secondary")),
-    columns("role!", _role_1_2),
-    columns("beginDate endDate", values.day),
-    to("orgSourcedId!", "orgs"),
-    unkept("userProfileSourcedId"),
-)
-ENROLLMENTS = _table(
-    "enrollments",
-    to("classSourcedId!", "classes"),
-    to("schoolSourcedId!", "orgs"),
-    to("userSourcedId!", "users"),
-    columns("role!", _enrollment_role),
-    columns("primary", values.boolean),
-    columns("beginDate endDate", values.day),
-)
-_SHARED = (ORGS, ACADEMIC_SESSIONS, COURSES, CLASSES)
-TABLES = {
-    "1.1": (*_SHARED, USERS_1_1, ENROLLMENTS),
-    "1.2": (*_SHARED, USERS_1_2, ROLES, ENROLLMENTS),
-}
-"""Version to the files we read of it, in the order of loading."""
-
-_FILES_1_1 = [
-    "academicSessions",
-    "categories",
-    "classes",
-    "classResources",
-    "courses",
-    "courseResources",
-    "demographics",
-    "enrollments",
-    "lineItems",
-    "orgs",
-    "resources",
-    "results",
-    "users",
-]
-_FILES_1_2 = [
-    "lineItemLearningObjectiveIds",
-    "lineItemScoreScales",
-    "resultLearningObjectiveIds",
-    "resultScoreScales",
-    "roles",
-    "scoreScales",
-    "userProfiles",
-    "userResources",
-]
-FILES = {"1.1": frozenset(_FILES_1_1), "1.2": frozenset(_FILES_1_1 + _FILES_1_2)}
-"""Version to the names of the files its manifest lists, without ``.csv``."""

@@ -19,6 +19,10 @@ EXTENSION = "ext:"
 _GUID = re.compile(r"[0-9A-Za-z.\-_/@]{1,255}")
 _YEAR = re.compile(r"[0-9]{4}")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+_FLOAT = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_USER_ID = re.compile(r"\{[^{}:,]+:[^{},]+\}")
+_SCALE_STEP = re.compile(r"\{([^{}:,]+):([^{}:,]+)\}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -52,12 +56,61 @@ def texts(cell: str, _: Warn) -> list[str]:
     return [item for part in cell.split(",") if (item := part.strip())]
 
 
+def agents(cell: str, warn: Warn) -> list[str]:
+    """Identifiers of related people; one that is none is left out, so that the child stays."""
+    named = texts(cell, warn)
+    good = [item for item in named if _GUID.fullmatch(item)]
+    if len(good) < len(named):
+        warn("invalid_agent")
+    return good
+
+
+def user_ids(cell: str, warn: Warn) -> list[str]:
+    """``Type:Id`` of each ``{Type:Id}``; something else is left out with a warning."""
+    named = texts(cell, warn)
+    good = [item[1:-1] for item in named if _USER_ID.fullmatch(item)]
+    if len(good) < len(named):
+        warn("invalid_user_ids")
+    return good
+
+
+def score_scale(cell: str, warn: Warn) -> list[str]:
+    """``left:right`` of each ``{left:right}``, in the order told."""
+    steps = [_SCALE_STEP.fullmatch(item) for item in texts(cell, warn)]
+    if not steps or not all(steps):
+        raise BadValue("invalid_score_scale_mapping")
+    return [f"{one[1].strip()}:{one[2].strip()}" for one in steps if one]
+
+
+def number(cell: str, _: Warn) -> str:
+    """A number with a dot for decimals, exactly as told."""
+    if not _FLOAT.fullmatch(cell):
+        raise BadValue("invalid_float")
+    return cell
+
+
+def integer(cell: str, _: Warn) -> str:
+    """A whole number, exactly as told."""
+    if not _INTEGER.fullmatch(cell):
+        raise BadValue("invalid_integer")
+    return cell
+
+
 def day(cell: str, _: Warn) -> str:
     """A date as YYYY-MM-DD."""
     try:
         return _date(cell).isoformat()
     except ValueError:
         raise BadValue("invalid_date") from None
+
+
+def day_or_moment(cell: str, warn: Warn) -> str:
+    """A date as YYYY-MM-DD; of a time of day only its date is kept, with a warning."""
+    if cell[10:11] == "T":
+        warn("date_with_time")
+        moment(cell, _unheard)
+        return day(cell[:10], warn)
+    return day(cell, warn)
 
 
 def moment(cell: str, warn: Warn) -> str:
@@ -68,6 +121,8 @@ def moment(cell: str, warn: Warn) -> str:
             found = datetime.combine(_date(cell), datetime.min.time(), UTC)
         else:
             found = datetime.fromisoformat(cell)
+            if not cell.endswith("Z"):
+                warn("datetime_zone")
     except ValueError:
         raise BadValue("invalid_datetime") from None
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
@@ -126,13 +181,23 @@ def choice(*allowed: str, outdated: str = "", extensible: bool = False) -> Parse
         if cell in older:
             warn("choice_outdated")
             return cell
-        if extensible and cell.startswith(EXTENSION):
+        if extensible and cell.startswith(EXTENSION) and len(cell) > len(EXTENSION):
             warn("choice_extension")
             return cell
         if cell.lower() not in by_lower:
             raise BadValue("invalid_choice")
         warn("wrong_case")
         return by_lower[cell.lower()]
+
+    return parse
+
+
+def choices(*allowed: str, extensible: bool = False) -> Parse:
+    """Some of the words, separated by commas; each as ``choice`` takes it."""
+    one = choice(*allowed, extensible=extensible)
+
+    def parse(cell: str, warn: Warn) -> list[str]:
+        return [str(one(item, warn)) for item in texts(cell, warn)]
 
     return parse
 
@@ -146,6 +211,10 @@ def status(cell: str, warn: Warn) -> str:
 
 
 _status = choice("active", "tobedeleted")
+
+
+def _unheard(_: str) -> None:
+    """Take a warning that says nothing new."""
 
 
 def _date(cell: str) -> date:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.evaluation.feeds.oneroster import values
-from services.evaluation.feeds.oneroster.tables import ROLES
+from services.evaluation.feeds.oneroster.roster_tables import ROLES
 from services.evaluation.feeds.oneroster.values import BadValue, Parse
 from services.evaluation.roster.changes import Value
 
