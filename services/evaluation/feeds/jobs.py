@@ -1,56 +1,60 @@
-"""The import as a job: check all, load by file, end what is gone, publish; a transaction a step.
+"""The runs of feeds as a job: each step one transaction, each task its phases; and the tidying.
 
-A killed worker's run goes on from the stored cursor and comes to the same end. A dry run takes the
-same path and writes nothing but its own counts.
+A killed worker's run goes on from the stored cursor and comes to the same end.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from services.evaluation.feeds.absence import absent_of, may_be_ended
-from services.evaluation.feeds.models import FeedFinding, FeedRun, RunState
-from services.evaluation.feeds.oneroster.check import Check
-from services.evaluation.feeds.oneroster.diagnostics import SEVERITIES, Broken, Diagnostic
+from services.evaluation.feeds import checking, comparing, loading, reverting
+from services.evaluation.feeds.holding import settle_earlier
+from services.evaluation.feeds.models import FeedHold, FeedRun, FeedSource, RunState, Task
+from services.evaluation.feeds.oneroster.diagnostics import Broken
+from services.evaluation.feeds.pace import pace
 from services.evaluation.feeds.publishers import publish_next
-from services.evaluation.feeds.queries import run_of
+from services.evaluation.feeds.queries import past_journals, run_of, source_id
 from services.evaluation.feeds.uploads import drop_upload, drop_uploads_before
 from services.evaluation.feeds.use_cases import JOB_KIND
-from services.evaluation.feeds.workbench import Workbench, clear_workbenches, workbench_of
-from services.evaluation.roster.changes import Change, Record
+from services.evaluation.feeds.workbench import clear_workbenches
 from services.evaluation.roster.identity import Ids
-from services.evaluation.roster.stored import count_changed, parts_told_earlier, plan_changes
-from services.evaluation.roster.use_cases import apply_changes, end_records
+from services.evaluation.roster.journal import drop_journal
 from services.evaluation.settings import settings
-from shared import clock, store
+from shared import clock
+from shared import store as documents
 from shared.jobs import Step, every, job
+from shared.tenancy import scope_of
 
-ROWS_CHECKED_AT_ONCE = 20_000
-ROWS_LOADED_AT_ONCE = 500
-RECORDS_PUBLISHED_AT_ONCE = 500
+RECORDS_PUBLISHED_AT_ONCE = 1_000
 UPLOADS_KEPT_FOR = timedelta(days=2)
+HOLDS_KEPT_FOR = timedelta(days=90)
 
 Cursor = dict[str, Any]
-"""``phase``, and by phase: rows checked and findings kept, or the stream and its rows loaded."""
+_STARTS: Mapping[str, Cursor] = {
+    Task.LOAD: checking.START,
+    Task.APPROVE: {"phase": "end-held"},
+    Task.UNDO: {"phase": "put-back", "left": None},
+}
 
 
 @job(JOB_KIND)
 def import_roster(step: Step) -> None:
     """Do the next piece of the run. Idempotent by the cursor, which is stored with the piece."""
     run = run_of(step.args["run_id"])
-    cursor: Cursor = step.cursor or {"phase": "check", "rows": 0, "kept": 0}
+    cursor: Cursor = step.cursor or dict(_STARTS[run.task])
     try:
-        step.cursor = _PHASES[cursor["phase"]](run, cursor)
+        with pace.kept():
+            step.cursor = _PHASES[cursor["phase"]](run, cursor)
     except Broken as broken:
-        _keep_findings(run, broken.diagnostics, 0)
-        _note_found(run, Counter(one.code for one in broken.diagnostics))
+        checking.keep_findings(run, broken.diagnostics, 0)
+        checking.note_found(run, Counter(one.severity for one in broken.diagnostics))
         run.refuse(clock.now())
     step.done, step.total = run.done, run.total
     if run.is_final:
         _tidy(run)
         step.finish()
-    store.save(run)
+    documents.save(run)
 
 
 @every(seconds=3600, name="drop-old-uploads")
@@ -59,178 +63,59 @@ def drop_old_uploads() -> None:
     drop_uploads_before(settings().data_directory, clock.now() - UPLOADS_KEPT_FOR)
 
 
-def _check(run: FeedRun, cursor: Cursor) -> Cursor:
-    bench = workbench_of(run)
-    if bench.rows_checked != cursor["rows"]:
-        # Another worker began it, or our last step did not commit: the check starts over.
-        clear_workbenches()
-        FeedFinding.objects(run_id=run.id).delete()
-        bench, cursor = workbench_of(run), {"phase": "check", "rows": 0, "kept": 0}
-    check = bench.check
-    found = check.advance(ROWS_CHECKED_AT_ONCE)
-    bench.rows_checked += ROWS_CHECKED_AT_ONCE
-    _keep_findings(run, found, cursor["kept"])
-    run.format_version = check.package.manifest.version
-    run.advance(RunState.CHECKING, done=sum(one.rows for one in check.streams), total=0)
-    if not check.is_done:
-        return {"phase": "check", "rows": bench.rows_checked, "kept": cursor["kept"] + len(found)}
-    counts: Counter[str] = Counter()
-    for (_, code), number in check.counts.items():
-        counts[code] += number
-    _note_found(run, counts)
-    if check.is_fatal:
-        run.refuse(clock.now())
-    else:
-        _begin_loading(run, check)
-    return {"phase": "load", "stream": 0, "row": 0, "held": []}
-
-
-def _begin_loading(run: FeedRun, check: Check) -> None:
-    for checked in check.streams:
-        if checked.stream.is_first:
-            run.count(checked.stream.kind, Change.QUARANTINED, checked.bad_rows)
-    run.advance(RunState.LOADING, done=0, total=_rows_to_load(check))
-
-
-def _load(run: FeedRun, cursor: Cursor) -> Cursor:
-    bench = _checked_workbench(run)
-    if bench is None:
-        return cursor
-    check, index = bench.check, cursor["stream"]
-    if index == len(check.streams):
-        return _begin_publishing(run)
-    checked = check.streams[index]
-    rows = bench.next_rows(index, cursor["row"], ROWS_LOADED_AT_ONCE)
-    whole = checked if checked.stream.is_first else check.checked(checked.stream.table.name)
-    skipped = whole.skipped_rows if whole else set()
-    good = [cells for cells in rows if cells.row not in skipped]
-    records = [record for cells in good for record in checked.stream.expand(cells)]
-    _load_records(run, checked.stream.kind, records)
-    if checked.as_changes and not checked.stream.is_first:
-        _end_parts(run, checked.stream.kind, [cells.sourced_id for cells in good], records)
-    run.advance(RunState.LOADING, done=run.done + len(rows), total=run.total)
-    if len(rows) == ROWS_LOADED_AT_ONCE:
-        return {**cursor, "row": cursor["row"] + len(rows)}
-    return {"phase": "end", "stream": index, "held": cursor["held"], "is_allowed": None}
-
-
-def _load_records(run: FeedRun, kind: str, records: Sequence[Record]) -> None:
-    planned = plan_changes(run.source, kind, records)
-    for change, number in Counter(plan.change for plan in planned).items():
-        run.count(kind, change, number)
-    if not run.is_dry_run:
-        apply_changes(run.source, kind, planned)
-
-
-def _end_parts(run: FeedRun, kind: str, owners: Sequence[str], records: Sequence[Record]) -> None:
-    """A changed row that no longer names an agent or a role ends what it named before."""
-    told = {record.sourced_id for record in records}
-    gone = sorted(parts_told_earlier(run.source, kind, owners).keys() - told)
-    run.count(kind, Change.DEACTIVATED, len(gone))
-    if gone and not run.is_dry_run:
-        end_records(run.source, kind, gone)
-
-
-def _end(run: FeedRun, cursor: Cursor) -> Cursor:
-    """End what a full set leaves out, or hold it. Source: design lms.md §8 rules 1 and 2."""
-    bench = _checked_workbench(run)
-    if bench is None:
-        return cursor
-    checked = bench.check.streams[cursor["stream"]]
-    held = cursor["held"]
-    following = {"phase": "load", "stream": cursor["stream"] + 1, "row": 0, "held": held}
-    if checked.as_changes:
-        return following
-    absent = absent_of(run.source, bench.check, checked)
-    is_allowed = cursor["is_allowed"]
-    if is_allowed is None:
-        number = len(absent.sourced_ids)
-        is_allowed = may_be_ended(bench.check, checked, absent, held)
-        run.count(checked.stream.kind, Change.DEACTIVATED if is_allowed else Change.HELD, number)
-        if number and not is_allowed:
-            following["held"] = [*held, checked.stream.kind]
-    if not is_allowed or run.is_dry_run:
-        return following
-    piece = absent.sourced_ids[:ROWS_LOADED_AT_ONCE]
-    if piece:
-        end_records(run.source, checked.stream.kind, piece)
-    if len(piece) == len(absent.sourced_ids):
-        return following
-    return {**cursor, "is_allowed": True}
-
-
-def _begin_publishing(run: FeedRun) -> Cursor:
-    if run.is_dry_run:
-        run.finish(clock.now())
-    else:
-        run.advance(RunState.PUBLISHING, done=0, total=count_changed(run.source))
-    return {"phase": "publish"}
+@every(seconds=3600, name="drop-old-journals")
+def drop_old_journals() -> None:
+    """What runs found before they changed it is kept for undoing only, and no longer."""
+    with scope_of(settings().district_id):
+        for run_id in past_journals(clock.now()):
+            drop_journal(run_id)
+            FeedRun._get_collection().update_one({"_id": run_id}, {"$set": {"journaled": 0}})
+        long_ago = clock.now() - HOLDS_KEPT_FOR
+        FeedHold._get_collection().delete_many({"at": {"$lt": long_ago}})
 
 
 def _publish(run: FeedRun, cursor: Cursor) -> Cursor:
     ids = Ids(run.school_id, run.source)
-    languages = settings().languages
-    number = publish_next(ids, languages, clock.now(), RECORDS_PUBLISHED_AT_ONCE)
-    if number == 0:
-        run.finish(clock.now())
-    else:
+    number = 0
+    if not run.is_dry_run:
+        now = clock.now()
+        limit = pace.of(RECORDS_PUBLISHED_AT_ONCE)
+        number = publish_next(ids, settings().languages, now, limit)
+    if number:
         run.advance(RunState.PUBLISHING, done=run.done + number, total=run.total)
+    else:
+        _finish(run)
     return cursor
 
 
-def _checked_workbench(run: FeedRun) -> Workbench | None:
-    """The workbench with everything checked; None after a slice of a check that is done again."""
-    bench = workbench_of(run)
-    if bench.check.is_done:
-        return bench
-    bench.check.advance(ROWS_CHECKED_AT_ONCE)
-    return None
-
-
-def _rows_to_load(check: Check) -> int:
-    rows = {one.stream.kind: one.rows for one in check.streams if one.stream.is_first}
-    return sum(
-        one.rows if one.stream.is_first else rows[one.stream.table.name] for one in check.streams
-    )
-
-
-def _keep_findings(run: FeedRun, found: Sequence[Diagnostic], kept: int) -> None:
-    findings = [
-        FeedFinding(
-            id=f"{run.id}/{number}",
-            school_id=run.school_id,
-            run_id=run.id,
-            number=number,
-            code=one.code,
-            severity=one.severity.value,
-            file=one.file,
-            row=one.row,
-            column=one.column,
-            sourced_id=one.sourced_id,
+def _finish(run: FeedRun) -> None:
+    now = clock.now()
+    run.finish(now)
+    if run.is_dry_run:
+        return
+    settle_earlier(run)
+    if run.task == Task.LOAD:
+        FeedSource._get_collection().update_one(
+            {"_id": source_id(run.source)},
+            {"$set": {"last_loaded_at": now, "last_run_id": run.id}},
         )
-        for number, one in enumerate(found, start=kept)
-    ]
-    if findings:
-        FeedFinding._get_collection().insert_many(
-            [finding.to_mongo().to_dict() for finding in findings]
-        )
-
-
-def _note_found(run: FeedRun, counts: Counter[str]) -> None:
-    run.found = {}
-    for code, number in counts.items():
-        run.note(SEVERITIES[code], number)
 
 
 def _tidy(run: FeedRun) -> None:
     clear_workbenches()
+    if run.task != Task.LOAD or (run.is_open and run.is_stopped):
+        return
     if not run.is_dry_run or run.state == RunState.REFUSED:
         drop_upload(run.path)
 
 
 _PHASES: dict[str, Callable[[FeedRun, Cursor], Cursor]] = {
-    "check": _check,
-    "load": _load,
-    "end": _end,
+    "check": checking.check_rows,
+    "compare": comparing.compare,
+    "match": comparing.match,
+    "load": loading.load_rows,
+    "end": loading.end_missing,
+    "end-held": reverting.end_held,
+    "put-back": reverting.put_back_entries,
     "publish": _publish,
 }

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from services.evaluation.progress.publishing import publish_changed as publish_progress
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.publishing import publish_changed as publish_roster
 
 Publish = Callable[[Ids, Sequence[str], datetime, int], int]
 """One transaction: publish up to so many changed records; returns how many, 0 when done."""
 
-PUBLISHERS: tuple[Publish, ...] = (publish_roster,)
+PUBLISHERS: tuple[Publish, ...] = (publish_roster, publish_progress)
 
 
 def publish_next(ids: Ids, languages: Sequence[str], now: datetime, limit: int) -> int:

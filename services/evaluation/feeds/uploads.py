@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from services.evaluation.feeds.oneroster.archive import LIMITS
+from services.evaluation.feeds.oneroster.options import LIMITS
 from shared.errors import Invalid
 from shared.web.languages import lazy_
 

@@ -6,14 +6,21 @@ thrown away when a step's transaction did not commit and the stored cursor says 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from services.evaluation.feeds.digests import stream_digest
 from services.evaluation.feeds.models import FeedRun
 from services.evaluation.feeds.oneroster.check import Check
-from services.evaluation.feeds.oneroster.package import open_package, read_table
+from services.evaluation.feeds.oneroster.checked import Checked
+from services.evaluation.feeds.oneroster.options import Options
+from services.evaluation.feeds.oneroster.package import open_package
 from services.evaluation.feeds.oneroster.rows import Cells
-from services.evaluation.roster.stored import active_ids
+from services.evaluation.feeds.rules import BulkWithStatus
+from services.evaluation.roster.stored import active_among
+
+ROWS_CHECKED_AT_ONCE = 20_000
 
 
 @dataclass
@@ -26,17 +33,24 @@ class Workbench:
     stream: int = -1
     row: int = 0
     rows: Iterator[Cells] = field(default_factory=lambda: iter(()))
+    sample: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Kind to what missing records of it are known by, while they are compared."""
+    _digests: dict[int, str] = field(default_factory=dict)
 
     def next_rows(self, stream: int, row: int, limit: int) -> list[Cells]:
-        """Up to ``limit`` rows of the stream after its first ``row`` ones, set-aside rows too."""
+        """Up to ``limit`` good rows of the stream after its first ``row`` ones."""
         if (stream, row) != (self.stream, self.row):
-            package = self.check.package
-            _, rows = read_table(package.archive, package.streams[stream])
-            self.rows = islice(rows, row, None)
+            self.rows = self.check.streams[stream].cells(row)
             self.stream, self.row = stream, row
         found = list(islice(self.rows, limit))
         self.row += len(found)
         return found
+
+    def digest_of(self, stream: int, settings: str) -> str:
+        """What the stream says, and all that decides what is made of it."""
+        if stream not in self._digests:
+            self._digests[stream] = stream_digest(self.check, stream, settings)
+        return self._digests[stream]
 
 
 _kept: dict[str, Workbench] = {}
@@ -49,13 +63,38 @@ def workbench_of(run: FeedRun) -> Workbench:
         Broken: the zip or its manifest cannot be used.
     """
     if run.id not in _kept:
-        source = run.source
-        package = open_package(Path(run.path))
+        package = open_package(Path(run.path), _options(run))
         clear_workbenches()
-        _kept[run.id] = Workbench(run.id, Check(package, lambda kind: active_ids(source, kind)))
+        _kept[run.id] = Workbench(run.id, Check(package, partial(active_among, run.source)))
     return _kept[run.id]
 
 
+def checked_workbench(run: FeedRun) -> Workbench | None:
+    """The workbench with everything checked; None after a slice of a check that is done again."""
+    bench = workbench_of(run)
+    if bench.check.is_done:
+        return bench
+    bench.check.advance(ROWS_CHECKED_AT_ONCE)
+    return None
+
+
+def rows_of(checked: Checked) -> int:
+    """How many rows of the stream will be loaded."""
+    return (checked.whole or checked).good_rows
+
+
 def clear_workbenches() -> None:
-    """Forget what is at hand: memory is for one run at a time."""
+    """Forget what is at hand: memory and disk are for one run at a time."""
+    for bench in _kept.values():
+        bench.check.close()
     _kept.clear()
+
+
+def _options(run: FeedRun) -> Options:
+    own = run.source_settings
+    return Options(
+        strict=bool(run.is_strict),
+        demographics=own.keeps_demographics,
+        org_scope=frozenset({own.school}) if own.school else None,
+        is_bulk_with_status_full=own.bulk_with_status == BulkWithStatus.BULK,
+    )

@@ -10,11 +10,6 @@ from enum import StrEnum
 
 Value = str | list[str]
 
-HOLD_FROM = 5
-"""So many records of a kind may always end by absence: ten per cent of a small school is nobody."""
-HOLD_SHARE = 0.10
-"""Beyond that share of its kind somebody has to look first."""
-
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -57,13 +52,15 @@ class Change(StrEnum):
     """A row that cannot be read: set aside, its record stays as it was."""
 
 
+# One encoder for all: making one takes longer than a record.
+_as_text = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
 WRITTEN = frozenset({Change.CREATED, Change.UPDATED, Change.REACTIVATED, Change.DEACTIVATED})
 
 
 def digest_of(fields: dict[str, Value]) -> str:
     """The same text for the same content, whatever the order of the columns."""
-    content = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(_as_text(fields).encode(), digest_size=16).hexdigest()
 
 
 def change_of(record: Record, digest: str, stored: Stored | None) -> Change:
@@ -77,8 +74,3 @@ def change_of(record: Record, digest: str, stored: Stored | None) -> Change:
     if not stored.is_active:
         return Change.REACTIVATED
     return Change.UNCHANGED if digest == stored.digest else Change.UPDATED
-
-
-def must_be_held(absent: int, active: int) -> bool:
-    """Whether so many records missing, of ``active`` ones, need somebody to look first."""
-    return absent > HOLD_FROM and absent > active * HOLD_SHARE

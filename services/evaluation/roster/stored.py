@@ -1,15 +1,13 @@
 """Reading the feeds' records as they are stored, for an import and for publishing."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from services.evaluation.roster.changes import Change, Record, Stored, change_of, digest_of
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.models import SourceRecord
 from services.evaluation.roster.orgs import Org, OrgTree
-from services.evaluation.roster.rules import Person, holdings_of
 from shared.tenancy import read_scope, write_scope
 
 Row = dict[str, Any]
@@ -31,6 +29,11 @@ def record_id(source: str, kind: str, sourced_id: str) -> str:
     return f"{district_id}/{source}/{kind}/{sourced_id}"
 
 
+def past(prefix: str) -> str:
+    """The first text after all that begin with the prefix, which ends with a slash."""
+    return prefix[:-1] + chr(ord("/") + 1)
+
+
 def plan_changes(source: str, kind: str, records: Sequence[Record]) -> list[Planned]:
     """What each record would change in what is stored."""
     prefix = record_id(source, kind, "")
@@ -45,12 +48,89 @@ def plan_changes(source: str, kind: str, records: Sequence[Record]) -> list[Plan
     return [_planned(record, stored.get(prefix + record.sourced_id)) for record in records]
 
 
+def active_after(source: str, kind: str, after: str, limit: int) -> list[str]:
+    """The next identifiers, in order, that the source has told of this kind and not ended."""
+    prefix = record_id(source, kind, "")
+    above = {"$gt": prefix + after, "$lt": past(prefix)}
+    found = (
+        SourceRecord._get_collection()
+        .find({"_id": above, "is_active": True}, {"_id": 1})
+        .sort("_id", 1)
+        .limit(limit)
+        .hint("_id_")
+    )
+    return [row["_id"][len(prefix) :] for row in found]
+
+
+def count_active(source: str, kind: str) -> int:
+    """How many records of this kind the source has told and not ended."""
+    where = {"source": source, "kind": kind, "is_active": True}
+    return int(SourceRecord._get_collection().count_documents(where))
+
+
+def has_any(source: str, kind: str) -> bool:
+    """Whether the source ever told a record of this kind."""
+    prefix = record_id(source, kind, "")
+    where = {"_id": {"$gte": prefix, "$lt": past(prefix)}}
+    return SourceRecord._get_collection().find_one(where, {"_id": 1}) is not None
+
+
+def count_active_by(source: str, kind: str, *names: str) -> dict[tuple[str, ...], int]:
+    """How many active records of this kind have each combination of these fields."""
+    key = {name: f"$fields.{name}" for name in names}
+    found = SourceRecord._get_collection().aggregate(
+        [
+            {"$match": {"source": source, "kind": kind, "is_active": True}},
+            {"$group": {"_id": key, "number": {"$sum": 1}}},
+        ]
+    )
+    return {
+        tuple(str(row["_id"].get(name, "")) for name in names): int(row["number"]) for row in found
+    }
+
+
+def users_in(source: str, orgs: Collection[str]) -> dict[str, set[str]]:
+    """Org to the people who have a role there."""
+    where = {"source": source, "kind": "roles", "is_active": True}
+    found = SourceRecord._get_collection().find(
+        {**where, "fields.orgSourcedId": {"$in": list(orgs)}},
+        {"fields.orgSourcedId": 1, "fields.userSourcedId": 1},
+    )
+    people: dict[str, set[str]] = {}
+    for row in found:
+        people.setdefault(row["fields"]["orgSourcedId"], set()).add(row["fields"]["userSourcedId"])
+    return people
+
+
+def count_active_owned(source: str, kind: str, owners: Iterable[str]) -> int:
+    """How many active records of this kind these owners' rows told."""
+    where = {"source": source, "kind": kind, "is_active": True, "owner": {"$in": list(owners)}}
+    return int(SourceRecord._get_collection().count_documents(where))
+
+
+def names_of(source: str, kind: str, sourced_ids: Iterable[str]) -> dict[str, str]:
+    """What people call these records: by their own name or title, else by whom they are of."""
+    rows = fields_of(source, kind, sourced_ids)
+    persons = {str(row["fields"].get("userSourcedId", "")) for row in rows.values()} - {""}
+    people = names_of(source, "users", persons) if kind != "users" and persons else {}
+    return {one: _name(row["fields"], people) for one, row in rows.items()}
+
+
 def active_ids(source: str, kind: str) -> frozenset[str]:
     """The identifiers of this kind that the source has told and not ended."""
     found = SourceRecord._get_collection().find(
         {"source": source, "kind": kind, "is_active": True}, {"sourced_id": 1}
     )
     return frozenset(row["sourced_id"] for row in found)
+
+
+def active_among(source: str, kind: str, sourced_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these that the source has told of this kind and not ended."""
+    prefix = record_id(source, kind, "")
+    found = SourceRecord._get_collection().find(
+        {"_id": {"$in": [prefix + one for one in sourced_ids]}, "is_active": True}, {"_id": 1}
+    )
+    return frozenset(row["_id"][len(prefix) :] for row in found)
 
 
 def parts_told_earlier(source: str, kind: str, owners: Collection[str]) -> dict[str, str]:
@@ -115,32 +195,17 @@ def load_org_tree(ids: Ids, languages: Sequence[str]) -> OrgTree:
     return OrgTree(ids=ids, orgs=orgs, languages=tuple(languages))
 
 
-def load_people(
-    source: str, users: Mapping[str, Row], tree: OrgTree, now: datetime
-) -> dict[str, Person]:
-    """The users with their roles in force and our supplement; ``users`` as ``fields_of`` gives."""
-    roles: dict[str, list[Row]] = {}
-    for row in records_referring_to(source, "roles", users.keys()):
-        if row["is_active"]:
-            roles.setdefault(row["fields"]["userSourcedId"], []).append(row["fields"])
-    supplements = fields_of(source, "people", users)
-    return {
-        sourced_id: Person(
-            sourced_id=sourced_id,
-            fields=row["fields"],
-            is_active=row["is_active"],
-            holdings=holdings_of(roles.get(sourced_id, ()), tree, now),
-            supplement=supplements[sourced_id]["fields"] if sourced_id in supplements else {},
-        )
-        for sourced_id, row in users.items()
-    }
-
-
-def active_pairs(source: str, users: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Who named whom as agent, where either is among the users."""
-    for row in records_referring_to(source, "agents", users):
-        if row["is_active"]:
-            yield row["fields"]["userSourcedId"], row["fields"]["agentSourcedId"]
+def related_users(source: str, users: Collection[str]) -> set[str]:
+    """Who named any of these as agent, or was named by them, themselves too."""
+    found = SourceRecord._get_collection().find(
+        {
+            "source": source,
+            "kind": {"$in": ["agents", "guardians"]},
+            "refs": {"$in": list(users)},
+        },
+        {"refs": 1},
+    )
+    return {ref for row in found for ref in row["refs"]}
 
 
 def district_in_scope() -> str:
@@ -153,3 +218,9 @@ def _planned(record: Record, stored: Stored | None) -> Planned:
     change = change_of(record, digest, stored)
     is_newer = stored is not None and record.modified > stored.modified
     return Planned(record, digest, change, is_newer and change is Change.UNCHANGED)
+
+
+def _name(fields: Mapping[str, Any], people: Mapping[str, str]) -> str:
+    own = " ".join(str(fields[one]) for one in ("givenName", "familyName") if one in fields)
+    told = own or fields.get("title") or fields.get("name")
+    return str(told or people.get(str(fields.get("userSourcedId", "")), ""))

@@ -5,84 +5,173 @@ becomes inactive.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from pymongo import InsertOne, UpdateOne
+from pymongo import UpdateOne
 
+from services.evaluation.roster.applied import forget_applied
 from services.evaluation.roster.changes import WRITTEN, Change
-from services.evaluation.roster.kinds import MARKED_KINDS, ROSTER_KINDS
+from services.evaluation.roster.journal import KEPT_FIELDS, Journal, RecordChange
+from services.evaluation.roster.kinds import MARKED_KINDS
+from services.evaluation.roster.marking import OF_PEOPLE, Touched, mark_dependents
 from services.evaluation.roster.models import SourceRecord
 from services.evaluation.roster.stored import (
     Planned,
+    Row,
     district_in_scope,
     fields_of,
     record_id,
-    records_referring_to,
 )
 from shared.store import atomic
 
 _COMES_OR_GOES = frozenset({Change.REACTIVATED, Change.DEACTIVATED})
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Touched:
-    """Records of one kind in a transaction; ``users``: who they refer to, now or before."""
+@atomic
+def apply_changes(
+    source: str,
+    kind: str,
+    planned: Sequence[Planned],
+    *,
+    journal: Journal | None = None,
+    fresh_kinds: Collection[str] = frozenset(),
+) -> None:
+    """Store the changes, and mark every record that has to be published anew because of them.
 
-    all: Sequence[str]
-    known: Sequence[str]
-    coming_or_going: Sequence[str]
-    users: Collection[str]
+    ``journal`` is the run's; who changes records outside of a run has none. ``fresh_kinds``: kinds
+    whose records all are marked anyway.
+    """
+    touched = _note(source, kind, planned, journal, fresh_kinds)
+    created = [_row(source, kind, one) for one in planned if one.change is Change.CREATED]
+    if created:
+        SourceRecord._get_collection().insert_many(created, ordered=False)
+    updates = [one for plan in planned if (one := _update(source, kind, plan)) is not None]
+    if updates:
+        SourceRecord._get_collection().bulk_write(updates, ordered=False)
+    if created or updates:
+        mark_dependents(source, kind, touched)
 
 
 @atomic
-def apply_changes(source: str, kind: str, planned: Sequence[Planned]) -> None:
-    """Store the changes, and mark every record that has to be published anew because of them."""
-    requests = [one for plan in planned if (one := _request(source, kind, plan)) is not None]
-    if not requests:
-        return
-    touched = _touched(source, kind, [plan for plan in planned if plan.change in WRITTEN])
-    SourceRecord._get_collection().bulk_write(requests, ordered=False)
-    _mark_dependents(source, kind, touched)
+def end_records(
+    source: str, kind: str, sourced_ids: Sequence[str], *, journal: Journal | None = None
+) -> int:
+    """Make these records inactive: their feed no longer tells them. Returns how many were not."""
+    rows = [row for row in fields_of(source, kind, sourced_ids).values() if row["is_active"]]
+    _write_down(source, kind, [], rows, journal)
+    if rows:
+        SourceRecord._get_collection().update_many(
+            {"_id": {"$in": [row["_id"] for row in rows]}},
+            {"$set": {"is_active": False, "is_changed": kind in MARKED_KINDS}},
+        )
+        ended = [row["sourced_id"] for row in rows]
+        refs = _refs_of(rows)
+        touched = Touched(known=ended, coming_or_going=ended, refs=refs)
+        mark_dependents(source, kind, touched)
+    return len(rows)
 
 
 @atomic
-def end_records(source: str, kind: str, sourced_ids: Sequence[str]) -> None:
-    """Make these records inactive: their feed no longer tells them."""
+def put_back(change: RecordChange) -> int:
+    """Make the entry's records as they were before; returns how many. What was new is inactive.
+
+    Idempotent: the same entry twice comes to the same.
+    """
+    source, kind = change.source, change.kind
+    before = {row["sourced_id"]: row for row in change.before}
+    now = fields_of(source, kind, [*change.created, *before])
+    marked = {"is_changed": kind in MARKED_KINDS}
+    gone = {"is_active": False, "modified": "", **marked}
     prefix = record_id(source, kind, "")
-    SourceRecord._get_collection().update_many(
-        {"_id": {"$in": [prefix + one for one in sourced_ids]}},
-        {"$set": {"is_active": False, "is_changed": kind in MARKED_KINDS}},
-    )
-    users = _users_of(source, kind, sourced_ids)
-    touched = _Touched(all=sourced_ids, known=sourced_ids, coming_or_going=sourced_ids, users=users)
-    _mark_dependents(source, kind, touched)
+    requests = [UpdateOne({"_id": prefix + one}, {"$set": gone}) for one in change.created]
+    for one, row in before.items():
+        told = {name: row[name] for name in KEPT_FIELDS} | marked
+        requests.append(UpdateOne({"_id": prefix + one}, {"$set": told}))
+    if requests:
+        SourceRecord._get_collection().bulk_write(requests, ordered=False)
+    known = [*change.created, *before]
+    comes_or_goes = [one for one in now if _is_active_in(before, one) != now[one]["is_active"]]
+    refs = _refs_of(now.values()) | _refs_of(before.values())
+    mark_dependents(source, kind, Touched(known=known, coming_or_going=comes_or_goes, refs=refs))
+    return len(requests)
 
 
-def _touched(source: str, kind: str, written: Sequence[Planned]) -> _Touched:
-    known = [plan.record.sourced_id for plan in written if plan.change is not Change.CREATED]
-    return _Touched(
-        all=[plan.record.sourced_id for plan in written],
+def _note(
+    source: str,
+    kind: str,
+    planned: Sequence[Planned],
+    journal: Journal | None,
+    fresh_kinds: Collection[str],
+) -> Touched:
+    """Write down what was before, and say what is touched."""
+    written = [plan for plan in planned if plan.change in WRITTEN]
+    newer = [plan.record.sourced_id for plan in planned if plan.is_newer]
+    created = [one.record.sourced_id for one in written if one.change is Change.CREATED]
+    known = [one.record.sourced_id for one in written if one.change is not Change.CREATED]
+    before = fields_of(source, kind, [*known, *newer]).values() if known or newer else ()
+    _write_down(source, kind, created, before, journal)
+    refs = _refs_of(before) if kind in OF_PEOPLE else set()
+    if kind in OF_PEOPLE:
+        refs |= {ref for plan in written for ref in plan.record.refs}
+    return Touched(
+        created=created,
         known=known,
-        coming_or_going=[
-            plan.record.sourced_id for plan in written if plan.change in _COMES_OR_GOES
-        ],
-        users=_users_of(source, kind, known)
-        | {ref for plan in written for ref in plan.record.refs},
+        coming_or_going=[one.record.sourced_id for one in written if one.change in _COMES_OR_GOES],
+        refs=refs,
+        fresh_kinds=fresh_kinds,
     )
 
 
-def _users_of(source: str, kind: str, sourced_ids: Sequence[str]) -> set[str]:
-    if kind not in {"roles", "agents"} or not sourced_ids:
-        return set()
-    stored = fields_of(source, kind, sourced_ids)
-    return {ref for row in stored.values() for ref in row["refs"]}
+def _write_down(
+    source: str, kind: str, created: Sequence[str], before: Iterable[Row], journal: Journal | None
+) -> None:
+    if journal is None:
+        forget_applied(source, kind)
+    else:
+        journal.note(source, kind, created, before)
 
 
-def _request(source: str, kind: str, plan: Planned) -> InsertOne[Any] | UpdateOne | None:
+def _refs_of(rows: Iterable[Row]) -> set[str]:
+    return {ref for row in rows for ref in row.get("refs") or ()}
+
+
+def _is_active_in(before: dict[str, Row], sourced_id: str) -> bool:
+    return sourced_id in before and bool(before[sourced_id]["is_active"])
+
+
+def _row(source: str, kind: str, plan: Planned) -> Row:
+    return {
+        "_id": record_id(source, kind, plan.record.sourced_id),
+        "school_id": district_in_scope(),
+        "source": source,
+        "kind": kind,
+        "sourced_id": plan.record.sourced_id,
+        **_told(kind, plan),
+        "published_in": [],
+    }
+
+
+def _update(source: str, kind: str, plan: Planned) -> UpdateOne | None:
+    """What changes in what is stored; None for what is new or stays as it is."""
+    change = plan.change
+    told: Row | None = None
+    if change is Change.DEACTIVATED:
+        told = {
+            "modified": plan.record.modified,
+            "is_changed": kind in MARKED_KINDS,
+            "is_active": False,
+        }
+    elif plan.is_newer:
+        told = {"modified": plan.record.modified}
+    elif change in WRITTEN and change is not Change.CREATED:
+        told = _told(kind, plan)
+    if told is None:
+        return None
+    return UpdateOne({"_id": record_id(source, kind, plan.record.sourced_id)}, {"$set": told})
+
+
+def _told(kind: str, plan: Planned) -> Row:
     record = plan.record
-    identifier = record_id(source, kind, record.sourced_id)
-    told = {
+    return {
         "fields": record.fields,
         "refs": list(record.refs),
         "owner": record.owner,
@@ -91,57 +180,3 @@ def _request(source: str, kind: str, plan: Planned) -> InsertOne[Any] | UpdateOn
         "is_active": True,
         "is_changed": kind in MARKED_KINDS,
     }
-    if plan.change is Change.CREATED:
-        own = {"_id": identifier, "source": source, "kind": kind, "sourced_id": record.sourced_id}
-        return InsertOne({**own, "school_id": district_in_scope(), **told, "published_in": []})
-    if plan.change is Change.DEACTIVATED:
-        told = {name: told[name] for name in ("modified", "is_changed")} | {"is_active": False}
-    elif plan.is_newer:
-        told = {"modified": record.modified}
-    elif plan.change not in WRITTEN:
-        return None
-    return UpdateOne({"_id": identifier}, {"$set": told})
-
-
-def _mark_dependents(source: str, kind: str, touched: _Touched) -> None:
-    if kind in {"orgs", "orgSettings"}:
-        # A school may have moved in the tree: everything below may belong elsewhere now.
-        moved = kind == "orgs" and touched.known
-        for one in ROSTER_KINDS if moved else ("orgs",):
-            _mark_where(source, one, {})
-    elif kind == "classes":
-        _mark_referring(source, "enrollments", touched.known)
-    elif kind == "users":
-        _mark_relations(source, touched.all)
-        _mark_referring(source, "enrollments", touched.coming_or_going)
-    elif kind == "people":
-        _mark(source, "users", touched.all)
-    elif kind in {"roles", "agents"}:
-        _mark(source, "users", touched.users)
-        if kind == "roles":
-            _mark_relations(source, touched.users)
-
-
-def _mark_relations(source: str, users: Collection[str]) -> None:
-    """Whoever is told as related to these users: their schools and links may be others now."""
-    related = {ref for row in records_referring_to(source, "agents", users) for ref in row["refs"]}
-    _mark(source, "users", related)
-
-
-def _mark_referring(source: str, kind: str, sourced_ids: Collection[str]) -> None:
-    if sourced_ids:
-        _mark_where(source, kind, {"refs": {"$in": list(sourced_ids)}})
-
-
-def _mark(source: str, kind: str, sourced_ids: Iterable[str]) -> None:
-    prefix = record_id(source, kind, "")
-    identifiers = [prefix + one for one in sourced_ids]
-    if identifiers:
-        _mark_where(source, kind, {"_id": {"$in": identifiers}})
-
-
-def _mark_where(source: str, kind: str, where: dict[str, Any]) -> None:
-    SourceRecord._get_collection().update_many(
-        {"source": source, "kind": kind, "is_changed": False, **where},
-        {"$set": {"is_changed": True}},
-    )

@@ -1,0 +1,81 @@
+"""Marking what has to be published because other records changed; within their transaction."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.evaluation.roster.kinds import ROSTER_KINDS
+from services.evaluation.roster.models import SourceRecord
+from services.evaluation.roster.stored import record_id, related_users
+
+# They say something of the people they refer to.
+OF_PEOPLE = frozenset({"roles", "agents", "guardians"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Touched:
+    """Records of one kind that change; ``refs``: whom they refer to, now or before.
+
+    ``coming_or_going``: those that become active or inactive. ``fresh_kinds``: kinds whose records
+    all wait to be published anyway.
+    """
+
+    created: Collection[str] = ()
+    known: Collection[str] = ()
+    coming_or_going: Collection[str] = ()
+    refs: Collection[str] = ()
+    fresh_kinds: Collection[str] = field(default_factory=frozenset)
+
+
+def mark_dependents(source: str, kind: str, touched: Touched) -> None:
+    """Mark what stands on these records; they themselves are marked where they are written."""
+    marking = _Marking(source, touched.fresh_kinds)
+    if kind in {"orgs", "orgSettings"}:
+        # A school may have moved in the tree: everything below may belong elsewhere now.
+        moved = kind == "orgs" and touched.known
+        # A setting says which relations see a child, and a zone which day it is.
+        settled = ("orgs", "users") if kind == "orgSettings" else ("orgs",)
+        for one in ROSTER_KINDS if moved else settled:
+            marking.mark_where(one, {})
+    elif kind == "classes":
+        marking.mark_referring("enrollments", touched.known)
+    elif kind == "users":
+        marking.mark_related([*touched.created, *touched.known])
+        marking.mark_referring("enrollments", touched.coming_or_going)
+    elif kind == "people":
+        marking.mark("users", [*touched.created, *touched.known])
+    elif kind in OF_PEOPLE:
+        marking.mark("users", touched.refs)
+        if kind == "roles":
+            marking.mark_related(touched.refs)
+
+
+@dataclass(frozen=True)
+class _Marking:
+    source: str
+    fresh_kinds: Collection[str]
+
+    def mark_related(self, users: Collection[str]) -> None:
+        """Mark whoever is told as related to these: their schools and links may be others now."""
+        if users and "users" not in self.fresh_kinds:
+            self.mark("users", related_users(self.source, users))
+
+    def mark_referring(self, kind: str, sourced_ids: Collection[str]) -> None:
+        """Mark the records of this kind that refer to any of these."""
+        if sourced_ids:
+            self.mark_where(kind, {"refs": {"$in": list(sourced_ids)}})
+
+    def mark(self, kind: str, sourced_ids: Iterable[str]) -> None:
+        """Mark these records of this kind."""
+        prefix = record_id(self.source, kind, "")
+        identifiers = [prefix + one for one in sourced_ids]
+        if identifiers:
+            self.mark_where(kind, {"_id": {"$in": identifiers}})
+
+    def mark_where(self, kind: str, where: dict[str, Any]) -> None:
+        """Mark the records of this kind that are not marked yet."""
+        if kind not in self.fresh_kinds:
+            SourceRecord._get_collection().update_many(
+                {"source": self.source, "kind": kind, "is_changed": False, **where},
+                {"$set": {"is_changed": True}},
+            )
