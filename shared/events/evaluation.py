@@ -142,8 +142,9 @@ class GuardianLinkChanged:
     """What a guardian is to a student is now as told here. Recorded when an import changes it.
 
     ``relation`` is the feed's word (mother, grandparent, …). ``data_access`` false means that the
-    guardian sees nothing of the student, at once and everywhere. The lowest ``priority`` is asked
-    first.
+    guardian sees nothing of the student, at once and everywhere; it is false while the link is not
+    in force. The lowest ``priority`` is asked first. It holds from ``valid_from`` until the day
+    before ``valid_to``.
     """
 
     link_id: str
@@ -155,6 +156,35 @@ class GuardianLinkChanged:
     priority: int | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    active: bool
+
+
+class ConfirmedBy(StrEnum):
+    """Who said that guardians share a household."""
+
+    FEED = "feed"
+    SCHOOL = "school"
+    GUARDIANS = "guardians"
+
+
+@event(
+    "org.tuhono.evaluation.household.changed.v1",
+    topic=Topic.ROSTER,
+    subject="household",
+    id_field="household_id",
+)
+@dataclass(frozen=True, kw_only=True)
+class HouseholdChanged:
+    """These guardians share a household, or no longer do. Recorded when that becomes known.
+
+    They may share an answer about ``student_ids``, the children at the school whom all of them
+    stand for, while it is ``active``. Nobody sees more by it: visibility is per guardian.
+    """
+
+    household_id: str
+    guardian_ids: tuple[str, ...]
+    student_ids: tuple[str, ...]
+    confirmed_by: ConfirmedBy
     active: bool
 
 
@@ -199,3 +229,36 @@ class CoordinatorLeft:
 
     person_id: str
     ended_on: date
+
+
+@event(
+    "org.tuhono.evaluation.school.suspended.v1",
+    topic=Topic.EVALUATION,
+    subject="school",
+    id_field=None,
+)
+@dataclass(frozen=True, kw_only=True)
+class SchoolSuspended:
+    """Nobody gets into the school for now and nothing is sent. Recorded when an operator does."""
+
+
+@event(
+    "org.tuhono.evaluation.school.resumed.v1",
+    topic=Topic.EVALUATION,
+    subject="school",
+    id_field=None,
+)
+@dataclass(frozen=True, kw_only=True)
+class SchoolResumed:
+    """The school may be used (again). Recorded when it is added or no longer suspended."""
+
+
+@event(
+    "org.tuhono.evaluation.school.removed.v1",
+    topic=Topic.EVALUATION,
+    subject="school",
+    id_field=None,
+)
+@dataclass(frozen=True, kw_only=True)
+class SchoolRemoved:
+    """The school is gone: every service deletes what it holds of it. Recorded by an operator."""

@@ -55,7 +55,7 @@ def _declared_by_platform() -> dict[str, list[tuple[str, str]]]:
     """What the platform's functions that are given a feature's ``handlers`` declare on them."""
     return {
         node.name: list(_declared_here(node))
-        for path in sorted((ROOT / "shared").glob("*/*.py"))
+        for path in sorted((ROOT / "shared").rglob("*.py"))
         if "shared.handlers" in path.read_text(encoding="utf-8")
         for node in _parsed(path).body
         if isinstance(node, ast.FunctionDef) and "handlers" in {one.arg for one in node.args.args}

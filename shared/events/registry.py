@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from shared.events.fields import FieldClass, field_classes
 from shared.events.topics import Topic
 
-PRODUCERS = ("evaluation", "invitations", "messaging")
+_DECLARED_IN = ("evaluation", "progress", "invitations", "messaging")
 
 _NAME = re.compile(
     r"org\.tuhono\.(?P<producer>[a-z]+)\.(?P<subject>[a-z]+(-[a-z]+)*)"
@@ -85,8 +85,8 @@ def event_type(cls: Any) -> EventType:
 @cache
 def types() -> Mapping[str, EventType]:
     """Every declared event by its type, of all producers."""
-    for producer in PRODUCERS:
-        import_module(f"shared.events.{producer}")
+    for module in _DECLARED_IN:
+        import_module(f"shared.events.{module}")
     return MappingProxyType(_by_name)
 
 

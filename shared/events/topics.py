@@ -11,6 +11,7 @@ class Topic(StrEnum):
 
     ROSTER = "evaluation.roster.v1"
     CONTACT_POINTS = "evaluation.contact-points.v1"
+    PROGRESS = "evaluation.progress.v1"
     EVALUATION = "evaluation.facts.v1"
     INVITATIONS = "invitations.facts.v1"
     MESSAGING = "messaging.facts.v1"

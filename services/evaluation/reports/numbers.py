@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 from services.evaluation.ledger.rules import UNKNOWN_LANGUAGE, FamilyGroup, HomeGroup, RollGroup
 from shared.events.invitations import ActivityKind, Focus
 
+# A southern school year may end with January.
+_A_FEW_WEEKS = 45
+
 ABOUT_CHILDREN = frozenset({Focus.LEARNING.value, Focus.WELLBEING.value})
 TOGETHER = frozenset({ActivityKind.PARTNERSHIP.value, ActivityKind.COLLABORATION.value})
 
@@ -43,6 +46,13 @@ class Period:
     ends_before: date
     begins_at: datetime
     ends_at: datetime
+
+    @property
+    def label(self) -> str:
+        """``2026``, or ``2026/27`` where it goes well into the next year."""
+        first = self.begins_on.year
+        into_next = self.ends_before - date(first + 1, 1, 1)
+        return str(first) if into_next.days < _A_FEW_WEEKS else f"{first}/{(first + 1) % 100:02}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +125,12 @@ class Numbers:
 
 
 def calendar_year(today: date, zone: str) -> Period:
-    """The calendar year that ``today`` is in, which is the school year in New Zealand."""
-    begins_on, ends_before = date(today.year, 1, 1), date(today.year + 1, 1, 1)
+    """The calendar year that ``today`` is in, for who is told of no school year."""
+    return period_of(date(today.year, 1, 1), date(today.year + 1, 1, 1), zone)
+
+
+def period_of(begins_on: date, ends_before: date, zone: str) -> Period:
+    """These days, and the instants they begin and end at in the zone."""
     return Period(
         begins_on=begins_on,
         ends_before=ends_before,

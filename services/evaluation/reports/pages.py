@@ -12,13 +12,10 @@ from shared.access import (
     COORDINATORS,
     DISTRICT_STAFF,
     LEADERS,
-    SIGNED_IN,
     AppRole,
     allow,
     current_roles,
-    required_principal,
 )
-from shared.tenancy import scope
 
 blueprint = Blueprint("reports", __name__, url_prefix="/evaluation", template_folder="templates")
 _LEADS = frozenset({AppRole.LEADER, AppRole.COORDINATOR})
@@ -87,41 +84,6 @@ def download_district_report() -> Response:
     """The district's report for a spreadsheet."""
     frame, report, names = queries.district_report(_district_id(), clock.now())
     return _download(csv_of(report, names), f"district-report-{frame.period.begins_on:%Y}.csv")
-
-
-@blueprint.get("/fragments/home")
-@allow(SIGNED_IN)
-def show_home_fragment() -> str:
-    """What evaluation adds to the home page, for each role of the asker; may be empty."""
-    now = clock.now()
-    roles = current_roles()
-    led = [(school, *queries.school_report(school, now)) for school in _schools_led()]
-    is_district = any(AppRole.DISTRICT in held for held in roles.values())
-    return render_template(
-        "evaluation/reports/home.html",
-        led=led,
-        appoints={school for school, held in roles.items() if AppRole.LEADER in held},
-        district=queries.district_report(_district_id(), now) if is_district else None,
-        practices=_practices_told(),
-        words=wording,
-        threshold=THRESHOLD,
-    )
-
-
-def _practices_told() -> list[tuple[str, int]]:
-    """School name and practices of this month, where the asker's family told of any."""
-    principal, now = required_principal(), clock.now()
-    schools = [one for one, held in current_roles().items() if AppRole.FAMILY in held]
-    names = school_names(schools)
-    told = []
-    for school_id in schools:
-        with scope(read=[school_id]):
-            counts = [
-                queries.practices_this_month(person, school_id, now)
-                for person in principal.person_ids
-            ]
-        told += [(names.get(school_id, ""), max(counts))] if any(counts) else []
-    return sorted(told)
 
 
 def _schools_led() -> list[str]:

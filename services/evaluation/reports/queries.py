@@ -13,6 +13,7 @@ from services.evaluation.reports.numbers import (
     Period,
     calendar_year,
     count_school,
+    period_of,
 )
 from services.evaluation.reports.rules import (
     DistrictReport,
@@ -22,6 +23,7 @@ from services.evaluation.reports.rules import (
 )
 from services.evaluation.roster.models import RosterOrg
 from services.evaluation.roster.queries import all_schools, zone_of
+from services.evaluation.roster.years import school_year_of
 from shared.events.invitations import (
     ActivityAnnounced,
     AttendanceRecorded,
@@ -66,7 +68,7 @@ def school_report(school_id: str, now: datetime) -> tuple[Frame, Report]:
     """The report of one school in scope, as things stand now."""
     school = _school(school_id)
     zone, name = (school.zone, school.name) if school else (zone_of(school_id), "")
-    period = _period(zone, now)
+    period = _period(school_id, zone, now)
     report = report_of(_numbers(school_id, _main_language(school), period))
     with scope(read=[school_id]):
         return Frame(name=name, zone=zone, period=period, last=_last()), report
@@ -81,7 +83,7 @@ def district_report(
     """
     schools = all_schools()
     zone = zone_of(district_id)
-    period = _period(zone, now)
+    period = _period(district_id, zone, now)
     numbers = {
         school.org_id: _numbers(school.org_id, _main_language(school), period) for school in schools
     }
@@ -124,8 +126,13 @@ def _main_language(school: RosterOrg | None) -> str:
     return str(languages[0]) if languages else "en"
 
 
-def _period(zone: str, now: datetime) -> Period:
-    return calendar_year(now.astimezone(ZoneInfo(zone)).date(), zone)
+def _period(org_id: str, zone: str, now: datetime) -> Period:
+    """The school year as the feed tells it, else the calendar year."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    year = school_year_of(org_id, today)
+    if year is None:
+        return calendar_year(today, zone)
+    return period_of(year.begins_on, year.ends_before, zone)
 
 
 def _last() -> dict[str, datetime | None]:

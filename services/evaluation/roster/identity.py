@@ -7,6 +7,7 @@ both know a user "1001" know two persons, and one source that serves several sch
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.ids import derived_id
 
@@ -39,4 +40,8 @@ class Ids:
         return self._derived("link", student, guardian)
 
     def _derived(self, kind: str, *sourced_ids: str) -> str:
-        return derived_id(self.district_id, self.source, kind, *sourced_ids)
+        return _derived(self.district_id, self.source, kind, *sourced_ids)
+
+
+# A batch asks for the same schools, classes and people over and over; a district is never held.
+_derived = lru_cache(maxsize=20_000)(derived_id)

@@ -16,11 +16,13 @@ from mongoengine.fields import (
     StringField,
 )
 
+from services.evaluation.roster.decided import GuardianHold, HouseholdDecision, TurnedDay
 from shared.events.evaluation import (
     ClassChanged,
     ContactPointsChanged,
     EnrollmentChanged,
     GuardianLinkChanged,
+    HouseholdChanged,
     OrgChanged,
     PersonChanged,
 )
@@ -43,6 +45,10 @@ class SourceRecord(TenantDocument):
                 "partialFilterExpression": {"is_changed": True},
             },
             ("school_id", "source", "kind", "is_active", "owner"),
+            {
+                "fields": ("school_id", "waits_for"),
+                "partialFilterExpression": {"waits_for": {"$type": "string"}},
+            },
         ],
     }
     id = StringField(primary_key=True)
@@ -57,6 +63,8 @@ class SourceRecord(TenantDocument):
     is_active = BooleanField(required=True)
     is_changed = BooleanField(default=False)
     published_in = ListField(StringField())
+    # Schools that have no room for the person it tells of.
+    waits_for = ListField(StringField())
 
 
 class Published(TenantDocument):
@@ -150,6 +158,21 @@ class RosterLink(Published):
     active = BooleanField(required=True)
 
 
+class RosterHousehold(Published):
+    """Guardians who share a household, with the children at the school they all stand for."""
+
+    meta = {  # noqa: RUF012
+        "collection": "roster_households",
+        "indexes": [("school_id", "student_ids"), ("school_id", "guardian_ids")],
+    }
+    event = HouseholdChanged
+    household_id = StringField(required=True)
+    guardian_ids = ListField(StringField())
+    student_ids = ListField(StringField())
+    confirmed_by = StringField(required=True)
+    active = BooleanField(required=True)
+
+
 class RosterContactPoints(Published):
     """How the feed says a guardian or member of staff of the school is reached."""
 
@@ -160,12 +183,21 @@ class RosterContactPoints(Published):
     phones = ListField(StringField())
 
 
-DOCUMENTS = (
-    SourceRecord,
+PUBLISHED: tuple[type[Published], ...] = (
     RosterOrg,
     RosterClass,
     RosterPerson,
     RosterEnrollment,
     RosterLink,
+    RosterHousehold,
     RosterContactPoints,
+)
+"""What the schools were told; in an order that suits who hears all of it anew."""
+
+DOCUMENTS: tuple[type[TenantDocument], ...] = (
+    SourceRecord,
+    *PUBLISHED,
+    GuardianHold,
+    HouseholdDecision,
+    TurnedDay,
 )

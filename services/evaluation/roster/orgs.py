@@ -3,13 +3,24 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from services.evaluation.roster.changes import Value
 from services.evaluation.roster.identity import Ids
-from shared.events.evaluation import OrgChanged, OrgKind
+from shared.events.evaluation import OrgChanged, OrgKind, Role
 
 DEFAULT_ZONE = "Etc/UTC"
+DEFAULT_ACCESS = frozenset({Role.PARENT, Role.GUARDIAN})
+"""Others may be on file as a neighbour or an emergency contact. Source: architecture.md §5."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolRules:
+    """A school's own day and setting: which relations see a child unless something else is told."""
+
+    today: date
+    with_access: frozenset[str] = DEFAULT_ACCESS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +81,26 @@ class OrgTree:
     def zone_of(self, sourced_id: str) -> str:
         """The org's own time zone, or the nearest one's above it."""
         return str(self._inherited(sourced_id, "zone") or DEFAULT_ZONE)
+
+    def school_rules(self, school_id: str, now: datetime) -> SchoolRules:
+        """What holds at ``now`` in the school (or the district) of this id."""
+        sourced_id = self._by_tenant.get(school_id, "")
+        told = self._inherited(sourced_id, "guardianAccess")
+        access = frozenset(told) if isinstance(told, list) else DEFAULT_ACCESS
+        return SchoolRules(today=self.day_in(sourced_id, now), with_access=access)
+
+    @property
+    def zones(self) -> frozenset[str]:
+        """Every time zone in which one of the orgs lies."""
+        return frozenset(self.zone_of(sourced_id) for sourced_id in self.orgs)
+
+    @cached_property
+    def _by_tenant(self) -> dict[str, str]:
+        return {
+            self.id_of(one): one
+            for one, org in self.orgs.items()
+            if org.kind == OrgKind.SCHOOL or self._is_district(one)
+        }
 
     def _is_district(self, sourced_id: str) -> bool:
         org = self.orgs.get(sourced_id)

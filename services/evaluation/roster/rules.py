@@ -1,9 +1,9 @@
-"""What the feeds' records mean: who is what in which school, and who is whose guardian. Pure.
+"""What the feeds' records mean: who is what in which school. Pure; guardians: see ``links``.
 
 Source: design lms.md §1.8, §2 and §8 rules 9 and 13; architecture.md §5.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,7 +15,6 @@ from shared.events.evaluation import (
     ContactPointsChanged,
     EnrollmentChanged,
     EnrollmentRole,
-    GuardianLinkChanged,
     PersonChanged,
     Role,
 )
@@ -24,8 +23,6 @@ Fields = Mapping[str, Value]
 
 # The one who knows a child best first: a person told as several of these is the first of them.
 GUARDIAN_ROLES = (Role.PARENT, Role.GUARDIAN, Role.RELATIVE)
-# Others may be on file as a neighbour or an emergency contact. Source: architecture.md §5.
-WITH_ACCESS = frozenset({Role.PARENT, Role.GUARDIAN})
 _ROLES = frozenset(Role)
 _ENROLLMENT_ROLES = frozenset(EnrollmentRole)
 
@@ -73,30 +70,19 @@ def holdings_of(roles: Iterable[Fields], tree: OrgTree, now: datetime) -> tuple[
     found = []
     for one in roles:
         org = str(one["orgSourcedId"])
-        if one["role"] in _ROLES and _is_in_force(one, tree.day_in(org, now)):
+        today = tree.day_in(org, now)
+        if one["role"] in _ROLES and is_in_force(one, today, "beginDate", "endDate"):
             found.append(Holding(school_id=tree.tenant_of(org), role=Role(str(one["role"]))))
     return tuple(dict.fromkeys(found))
 
 
-def student_and_guardian(declarer: Person, agent: Person) -> tuple[Person, Person] | None:
-    """Which end of a told relation is the student, which the guardian; None when neither fits.
-
-    The direction in the file is not fixed, so the roles at both ends decide; where they leave it
-    open, a student names a guardian as agent. Source: lms.md §2.
-    """
-    if declarer.student_of and agent.relation:
-        return declarer, agent
-    if agent.student_of and declarer.relation:
-        return agent, declarer
-    return None
-
-
 def states_of_person(
-    person: Person, children: Iterable[Person], ids: Ids
+    person: Person, guardian_in: Collection[str], languages: tuple[str, ...], ids: Ids
 ) -> dict[str, PersonChanged]:
     """School to what is published of the person there; empty when the person is nowhere any more.
 
-    A guardian belongs to the schools of the children; everybody else to those of their roles.
+    A guardian belongs to ``guardian_in``, the schools of the children with a link in force;
+    everybody else to those of their roles.
     """
     roles: dict[str, list[Role]] = {}
     if person.is_active:
@@ -105,11 +91,10 @@ def states_of_person(
             if holding.role not in GUARDIAN_ROLES and (is_student or person.may_act):
                 roles.setdefault(holding.school_id, []).append(holding.role)
     if person.may_act and person.relation:
-        schools = {school for child in children if child.is_active for school in child.student_of}
-        for school_id in schools:
+        for school_id in guardian_in:
             roles.setdefault(school_id, []).append(person.relation)
     return {
-        school_id: _person_state(person, tuple(sorted(held)), ids)
+        school_id: _person_state(person, tuple(sorted(held)), languages, ids)
         for school_id, held in roles.items()
     }
 
@@ -128,21 +113,6 @@ def contact_points_of(person: Person, ids: Ids) -> ContactPointsChanged:
 def has_contact_points(state: PersonChanged) -> bool:
     """Whether the person is reached as a guardian or member of staff; students are not."""
     return any(role is not Role.STUDENT for role in state.roles)
-
-
-def link_state(student: Person, guardian: Person, ids: Ids) -> GuardianLinkChanged:
-    """What the guardian is to the student."""
-    relation = guardian.relation
-    has_access = relation in WITH_ACCESS
-    return GuardianLinkChanged(
-        link_id=ids.link(student.sourced_id, guardian.sourced_id),
-        student_id=ids.person(student.sourced_id),
-        guardian_id=ids.person(guardian.sourced_id),
-        relation=str(relation or ""),
-        may_be_invited=has_access,
-        data_access=has_access,
-        active=student.is_active and guardian.may_act,
-    )
 
 
 def class_state(sourced_id: str, fields: Fields, *, is_active: bool, ids: Ids) -> ClassChanged:
@@ -176,7 +146,16 @@ def enrollment_state(
     )
 
 
-def _person_state(person: Person, roles: tuple[Role, ...], ids: Ids) -> PersonChanged:
+def is_in_force(told: Fields, today: date, begins: str, ends: str) -> bool:
+    """Whether begin ≤ today < end; a blank date is open. Source: lms.md §8 rule 13."""
+    day = today.isoformat()
+    begins_on, ends_on = told.get(begins), told.get(ends)
+    return (not begins_on or str(begins_on) <= day) and (not ends_on or day < str(ends_on))
+
+
+def _person_state(
+    person: Person, roles: tuple[Role, ...], languages: tuple[str, ...], ids: Ids
+) -> PersonChanged:
     fields, supplement = person.fields, person.supplement
     preferred = supplement.get("preferredName") or fields.get("preferredGivenName") or ""
     return PersonChanged(
@@ -186,16 +165,9 @@ def _person_state(person: Person, roles: tuple[Role, ...], ids: Ids) -> PersonCh
         preferred_name=str(preferred),
         roles=roles,
         grades=tuple(fields.get("grades", ())),
-        languages=tuple(supplement.get("languages", ())),
+        languages=languages,
         active=True,
     )
-
-
-def _is_in_force(role: Fields, today: date) -> bool:
-    """Whether begin ≤ today < end; a blank date is open. Source: lms.md §8 rule 13."""
-    day = today.isoformat()
-    begins_on, ends_on = role.get("beginDate"), role.get("endDate")
-    return (not begins_on or str(begins_on) <= day) and (not ends_on or day < str(ends_on))
 
 
 def _day(value: Value | None) -> date | None:

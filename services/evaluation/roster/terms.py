@@ -1,0 +1,37 @@
+"""When a school's term began: what "this term" means on a page."""
+
+from datetime import date
+
+from services.evaluation.roster.models import SourceRecord
+from services.evaluation.settings import settings
+from shared.tenancy import scope
+
+# The shortest the feed tells of; some schools have terms, some semesters, some only the year.
+_KINDS = ("term", "semester", "schoolYear")
+
+
+def term_began(school_id: str, today: date) -> date:
+    """The first day of the school's term; of the calendar year while the feed tells of none.
+
+    In the holidays that of the term before.
+    """
+    with scope(read=[settings().district_id]):
+        records = SourceRecord._get_collection()
+        # Of the index alone: a source has very many records.
+        sources = [one for one in records.distinct("source") if _tells_of(one, school_id)]
+        wanted = {"source": {"$in": sources}, "kind": "academicSessions", "is_active": True}
+        sessions = [row["fields"] for row in records.find(wanted, {"fields": 1})]
+    for kind in _KINDS:
+        begun = [
+            str(one["startDate"])
+            for one in sessions
+            if one.get("type") == kind and str(one["startDate"]) <= today.isoformat()
+        ]
+        if begun:
+            return date.fromisoformat(max(begun))
+    return date(today.year, 1, 1)
+
+
+def _tells_of(source: str, school_id: str) -> bool:
+    wanted = {"source": source, "kind": "orgs", "published_in": school_id}
+    return SourceRecord._get_collection().find_one(wanted, {"_id": 1}) is not None
