@@ -1,18 +1,22 @@
 """The demo district: two schools, the people of the story, and forty more families."""
 
+from datetime import date
 from random import Random
+from zoneinfo import ZoneInfo
 
+from deploy.demo import story
 from deploy.demo.district import District, Org, SchoolClass, User
 from deploy.demo.families import Seat, add_child, add_family, address
+from deploy.demo.learning import learning_of
 from deploy.demo.names import LANGUAGES
+from shared import clock
 
 DISTRICT = "district-awanui"
-KOWHAI = "school-kowhai"
-COLLEGE = "school-college"
+KOWHAI, COLLEGE = story.KOWHAI, story.COLLEGE
 COORDINATOR = "a-tuilagi"
 MORE_FAMILIES = 40
+ZONE = "Pacific/Auckland"
 _SEED = 20261123
-
 
 _CLASSES = (
     ("c-room-2", "Room 2", KOWHAI, ("01", "02"), "t-haddon"),
@@ -63,8 +67,8 @@ _CHILDREN = (
 )
 
 
-def awanui_valley() -> District:
-    """The demo district; every call gives the same."""
+def awanui_valley(today: date | None = None) -> District:
+    """The demo district as it stands on a day; every call for the day gives the same."""
     district = District(orgs=_orgs(), classes=[_class(*one) for one in _CLASSES])
     district.users.extend(_member_of_staff(*one) for one in _STAFF)
     seats = {one.sourced_id: _seat(one) for one in district.classes}
@@ -74,7 +78,12 @@ def awanui_valley() -> District:
         language = LANGUAGES[number % len(LANGUAGES)]
         chosen = _seats_for(number, dice, seats)
         add_family(district, dice, number=number, language=language, seats=chosen)
+    district.learning = learning_of(district, today or _today())
     return district
+
+
+def _today() -> date:
+    return clock.now().astimezone(ZoneInfo(ZONE)).date()
 
 
 def _orgs() -> list[Org]:
@@ -83,7 +92,7 @@ def _orgs() -> list[Org]:
             sourced_id=DISTRICT,
             name="Awanui Valley",
             kind="district",
-            zone="Pacific/Auckland",
+            zone=ZONE,
             languages=("en", "mi", "ar", "to", "sm", "zh", "hi"),
         ),
         Org(sourced_id=KOWHAI, name="Kōwhai Street School", kind="school", parent=DISTRICT),

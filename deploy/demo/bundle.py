@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from deploy.demo.district import District, User
+from deploy.demo import learning_files
+from deploy.demo.district import District, Mark, User
 from deploy.demo.synthetic import make_district
 
 Version = Literal["1.1", "1.2"]
@@ -64,7 +65,7 @@ def files_of(district: District, version: Version = "1.2") -> dict[str, str]:
         "orgs": ("name type identifier parentSourcedId", _orgs(district)),
         "academicSessions": (
             "title type startDate endDate parentSourcedId schoolYear",
-            iter([(_YEAR, "", "", "2026", "schoolYear", "2026-01-27", "2027-01-26", "", "2026")]),
+            _sessions(district, version),
         ),
         "courses": (
             "schoolYearSourcedId title courseCode grades orgSourcedId subjects subjectCodes",
@@ -84,13 +85,25 @@ def files_of(district: District, version: Version = "1.2") -> dict[str, str]:
     if version == "1.2":
         columns = "userSourcedId roleType role beginDate endDate orgSourcedId userProfileSourcedId"
         tables["roles"] = (columns, _roles(district))
+    tables |= {
+        name: (columns, iter(rows))
+        for name, (columns, rows) in learning_files.gradebook(district, version).items()
+    }
     files = {
         f"{name}.csv": _csv(f"sourcedId status dateLastModified {columns}", rows)
         for name, (columns, rows) in tables.items()
     }
     files["tuhono.people.csv"] = _csv("userSourcedId languages preferredName", _people(district))
     files["tuhono.orgs.csv"] = _csv("orgSourcedId zone languages", _org_settings(district))
+    for name, (columns, rows) in learning_files.attendance(district).items():
+        files[f"{name}.csv"] = _csv(columns, rows)
     return {"manifest.csv": manifest(version, dict.fromkeys(tables, "bulk")), **files}
+
+
+def attendance_only(marks: Iterable[Mark], version: Version = "1.2") -> dict[str, str]:
+    """A package that tells nothing but attendance."""
+    columns, rows = learning_files.marks_table(marks)
+    return {"manifest.csv": manifest(version, {}), "tuhono.attendance.csv": _csv(columns, rows)}
 
 
 def manifest(version: Version, modes: dict[str, str]) -> str:
@@ -119,6 +132,11 @@ def _csv(columns: str, rows: Iterable[Cells]) -> str:
     writer.writerow(columns.split())
     writer.writerows(rows)
     return text.getvalue()
+
+
+def _sessions(district: District, version: Version) -> Iterator[Cells]:
+    yield _YEAR, "", "", "2026", "schoolYear", "2026-01-27", "2027-01-26", "", "2026"
+    yield from learning_files.terms(district, _YEAR, version)
 
 
 def _orgs(district: District) -> Iterator[Cells]:

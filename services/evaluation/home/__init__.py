@@ -1,0 +1,1 @@
+"""What evaluation puts into the home page."""
