@@ -2,8 +2,10 @@
 
 from flask import Flask
 
+from services.messaging.about.pages import blueprint as about
 from services.messaging.accounts.pages import blueprint as accounts
 from services.messaging.contacts.pages import blueprint as contacts
+from services.messaging.conversations.pages import blueprint as conversations
 from services.messaging.deliveries.pages import blueprint as deliveries
 from services.messaging.demo_mail.pages import blueprint as demo_mail
 from services.messaging.home.pages import blueprint as home
@@ -20,7 +22,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     return web.create_app(
         "messaging",
         settings,
-        blueprints=[accounts, contacts, deliveries, demo_mail, home, links, sign_in],
+        blueprints=[
+            about,
+            accounts,
+            contacts,
+            conversations,
+            deliveries,
+            demo_mail,
+            home,
+            links,
+            sign_in,
+        ],
         roles=roles_lookup(settings.district_id),
         reader=reader_of,
     )

@@ -28,7 +28,7 @@ from services.messaging.settings import settings
 from shared import clock
 from shared.access.addresses import local_path
 from shared.access.keys import load_signing_keys
-from shared.access.targets import path_of
+from shared.access.targets import action_on, path_of
 from shared.store import atomic, insert_many, save
 
 
@@ -193,7 +193,7 @@ def _link_of(wish: MailedLink) -> Link:
     )
     if wish.subject:
         path_of(wish.subject)
-        link.action, link.subject = "answer", wish.subject
+        link.action, link.subject = action_on(wish.subject), wish.subject
     else:
         link.next_path = local_path(wish.next_path)
     return link

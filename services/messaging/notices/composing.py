@@ -13,7 +13,8 @@ from flask import Flask, render_template
 from services.messaging.notices.queries import Letter
 from services.messaging.settings import settings
 from shared.events.invitations import Support
-from shared.web import filters, formats, languages
+from shared.events.progress import AttendanceCategory
+from shared.web import filters, formats, languages, lists
 from shared.web.languages import LazyString, _, lazy_, speaking
 
 # In the order of the page that they open; the words are those of a family.
@@ -64,6 +65,7 @@ def mail_app() -> Flask:
     languages.init_app(app, settings())
     formats.init_app(app)
     filters.init_app(app)
+    lists.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 
@@ -75,6 +77,8 @@ def _inliner() -> css_inline.CSSInliner:
 
 
 def _words(letter: Letter, url: str) -> dict[str, Any]:
+    if letter.day is not None and letter.category:
+        return _words_of_day(letter, formats.day(letter.day))
     if letter.activity is None:
         return {}
     told, zone = letter.activity, letter.zone
@@ -82,7 +86,29 @@ def _words(letter: Letter, url: str) -> dict[str, Any]:
     return {
         "choices": [(text, f"{url}?choice={value}") for value, text in CHOICES],
         "when": _("%(day)s, %(time)s", day=formats.day(told.starts_at, zone), time=span),
-        "offers": ", ".join(str(SUPPORTS[one]) for one in told.supports),
+        "offers": lists.things_in_text([SUPPORTS[one] for one in told.supports]),
+    }
+
+
+def _words_of_day(letter: Letter, day: str) -> dict[str, Any]:
+    """What the roll says of the day, and what it says when it was corrected."""
+    child = lists.names_in_text(letter.children)
+    corrected = {
+        AttendanceCategory.ABSENT: _(
+            "The school now knows why %(child)s was away on %(day)s.", child=child, day=day
+        ),
+        AttendanceCategory.PRESENT: _(
+            "%(child)s was at school on %(day)s after all.", child=child, day=day
+        ),
+    }
+    late = _("%(child)s came to school late on %(day)s.", child=child, day=day)
+    return {
+        "absence_line": _(
+            "%(child)s was marked absent on %(day)s, and the school does not know why.",
+            child=child,
+            day=day,
+        ),
+        "correction_line": corrected.get(AttendanceCategory(letter.category), late),
     }
 
 

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from services.messaging.contacts.queries import emails_anywhere, emails_of
 from services.messaging.deliveries.models import Delivery
 from services.messaging.notices.models import KnownActivity
-from services.messaging.notices.rules import Notice
+from services.messaging.notices.rules import ABOUT_INVITATIONS, NAMES_CHILDREN, TO_FAMILIES, Notice
 from services.messaging.roster.models import RosterGuardianLink, RosterOrg, RosterPerson
-from services.messaging.roster.queries import today_at
+from services.messaging.roster.queries import full_name, today_at
 from services.messaging.roster.rules import stands_for_a_child
 from shared import clock
 from shared.events import Picked, pick, texts_from_dict
@@ -45,7 +45,16 @@ class Letter:
     zone: str
     children: tuple[str, ...] = ()
     activity: ToldActivity | None = None
+    author: str = ""
+    day: date | None = None
+    category: str = ""
+    planned_at: datetime | None = None
     next_path: str = "/"
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When what it is about is over: an activity when it ends, everything else at once."""
+        return self.activity.ends_at if self.activity else self.planned_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +84,8 @@ def _known(deliveries: Sequence[Delivery], school_id: str) -> _Known:
     to = {one.person_id for one in deliveries}
     anywhere = {one.person_id for one in deliveries if one.notice == Notice.SIGN_IN_LINK}
     students = {child for one in deliveries for child in one.details.get("student_ids", ())}
-    people = RosterPerson.objects(id__in=_ids(school_id, to | students), active=True)
+    authors = {str(one.details["author_id"]) for one in deliveries if "author_id" in one.details}
+    people = RosterPerson.objects(id__in=_ids(school_id, to | students | authors), active=True)
     wanted = {str(one.details["activity_id"]) for one in deliveries if "activity_id" in one.details}
     activities = KnownActivity.objects(id__in=_ids(school_id, wanted), erased=False)
     return _Known(
@@ -92,12 +102,19 @@ def _letter(delivery: Delivery, org: RosterOrg, known: _Known) -> Letter | None:
     if person is None or address is None:
         return None
     notice = Notice(delivery.notice)
+    details = delivery.details
     own = known.children_of.get(delivery.person_id, frozenset())
-    activity = known.activities.get(str(delivery.details.get("activity_id")))
-    invited = [one for one in delivery.details.get("student_ids", ()) if one in own]
-    if notice is not Notice.SIGN_IN_LINK and (activity is None or not own):
-        return None
-    if notice is Notice.INVITATION_ISSUED and not invited:
+    activity = known.activities.get(str(details.get("activity_id")))
+    to_staff = bool(details.get("to_staff"))
+    named = [one for one in details.get("student_ids", ()) if one in own or to_staff]
+    author = known.people.get(str(details.get("author_id")))
+    is_missing = (
+        (notice in ABOUT_INVITATIONS and activity is None)
+        or (notice in TO_FAMILIES and not own)
+        or (notice in NAMES_CHILDREN and not named)
+        or (notice is Notice.MESSAGE_WRITTEN and author is None)
+    )
+    if is_missing:
         return None
     return Letter(
         delivery_id=delivery.id,
@@ -110,9 +127,13 @@ def _letter(delivery: Delivery, org: RosterOrg, known: _Known) -> Letter | None:
         school_id=delivery.school_id,
         school=org.name,
         zone=org.zone,
-        children=tuple(_called(known.people[one]) for one in invited if one in known.people),
+        children=tuple(_called(known.people[one]) for one in named if one in known.people),
         activity=_told(activity, delivery.language, org.languages) if activity else None,
-        next_path=str(delivery.details.get("next_path", "/")),
+        author=full_name(author) if author else "",
+        day=date.fromisoformat(str(details["on"])) if details.get("on") else None,
+        category=str(details.get("category", "")),
+        planned_at=delivery.planned_at,
+        next_path=str(details.get("next_path", "/")),
     )
 
 

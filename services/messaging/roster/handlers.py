@@ -1,26 +1,34 @@
 """The roster's events, kept as messaging uses them."""
 
 from services.messaging.roster.models import (
+    RosterClass,
     RosterContactPoints,
     RosterCoordinator,
+    RosterEnrollment,
     RosterGuardianLink,
+    RosterHousehold,
     RosterOrg,
     RosterPerson,
 )
 from shared.access.ended import follow_ended_sessions
 from shared.envelope import Envelope
 from shared.events.evaluation import (
+    ClassChanged,
     ContactPointsChanged,
     CoordinatorAppointed,
     CoordinatorLeft,
+    EnrollmentChanged,
     GuardianLinkChanged,
+    HouseholdChanged,
     OrgChanged,
     PersonChanged,
 )
 from shared.handlers import Handlers
+from shared.schools import follow_schools
 
 handlers = Handlers("messaging")
 follow_ended_sessions(handlers)
+follow_schools(handlers)
 
 handlers.project(
     OrgChanged, into=RosterOrg, fields=("org_id", "name", "zone", "languages", "active")
@@ -38,10 +46,21 @@ handlers.project(
         "active",
     ),
 )
+handlers.project(ClassChanged, into=RosterClass, fields=("class_id", "title", "active"))
+handlers.project(
+    EnrollmentChanged,
+    into=RosterEnrollment,
+    fields=("class_id", "person_id", "role", "begins_on", "ends_on", "active"),
+)
 handlers.project(
     GuardianLinkChanged,
     into=RosterGuardianLink,
     fields=("student_id", "guardian_id", "data_access", "valid_from", "valid_to", "active"),
+)
+handlers.project(
+    HouseholdChanged,
+    into=RosterHousehold,
+    fields=("guardian_ids", "student_ids", "confirmed_by", "active"),
 )
 handlers.project(
     ContactPointsChanged, into=RosterContactPoints, fields=("person_id", "emails", "phones")

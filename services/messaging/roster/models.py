@@ -34,6 +34,30 @@ class RosterPerson(Projection):
     active = BooleanField(default=False)
 
 
+class RosterClass(Projection):
+    """A class of the school."""
+
+    meta = {"collection": "roster_classes", "indexes": [("school_id",)]}  # noqa: RUF012
+    class_id = StringField()
+    title = StringField()
+    active = BooleanField(default=False)
+
+
+class RosterEnrollment(Projection):
+    """A person's place in a class, from and to (exclusive) which day."""
+
+    meta = {  # noqa: RUF012
+        "collection": "roster_enrollments",
+        "indexes": [("school_id", "class_id", "role"), ("school_id", "person_id", "role")],
+    }
+    class_id = StringField()
+    person_id = StringField()
+    role = StringField()
+    begins_on = DateField()
+    ends_on = DateField()
+    active = BooleanField(default=False)
+
+
 class RosterGuardianLink(Projection):
     """That a guardian stands for a student, from and to (exclusive) which day."""
 
@@ -52,6 +76,19 @@ class RosterGuardianLink(Projection):
     def holds(self) -> tuple[bool, bool, date | None, date | None]:
         """What decides whether it holds on a day; see ``rules.stands_for_a_child``."""
         return (self.active, self.data_access, self.valid_from, self.valid_to)
+
+
+class RosterHousehold(Projection):
+    """Guardians who share a household: they may share a thread about these children."""
+
+    meta = {  # noqa: RUF012
+        "collection": "roster_households",
+        "indexes": [("school_id", "guardian_ids")],
+    }
+    guardian_ids = ListField(StringField())
+    student_ids = ListField(StringField())
+    confirmed_by = StringField()
+    active = BooleanField(default=False)
 
 
 class RosterContactPoints(Projection):

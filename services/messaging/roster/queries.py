@@ -19,6 +19,7 @@ from services.messaging.roster.rules import is_family_only, stands_for_a_child
 from shared.access.current import LookUpRoles, Roles
 from shared.access.principal import Principal
 from shared.access.roles import AppRole, derive_roles
+from shared.closed import closed_schools
 from shared.tenancy import every_school, scope
 from shared.web.layout import Reader
 
@@ -93,7 +94,7 @@ def school_names(school_ids: Iterable[str]) -> dict[str, str]:
 def is_welcome(person_id: str, school_id: str, district_id: str, *, now: datetime) -> bool:
     """Whether a link of this person here holds: active, and if family only, for a child today."""
     roles = roles_of([person_id], [school_id], district_id).get(school_id, frozenset())
-    if not roles:
+    if not roles or school_id in closed_schools():
         return False
     if not is_family_only(roles):
         return True

@@ -14,12 +14,14 @@ def stands_for_a_child(
     Source: architecture.md §5: a restriction always wins, at once.
     """
     return any(
-        active
-        and data_access
-        and (begins is None or begins <= today)
-        and (ends is None or today < ends)
+        active and data_access and holds_on(begins, ends, today)
         for active, data_access, begins, ends in links
     )
+
+
+def holds_on(begins: date | None, ends: date | None, today: date) -> bool:
+    """Whether today is from ``begins`` on and before ``ends``; without one it is open there."""
+    return (begins is None or begins <= today) and (ends is None or today < ends)
 
 
 def is_family_only(roles: frozenset[AppRole]) -> bool:

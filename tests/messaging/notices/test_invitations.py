@@ -36,7 +36,7 @@ def test_an_invitation_arrives_once_with_all_that_a_family_wants_to_know(
     send()
     send()
     mail = mailboxes.only(family.address)
-    assert mail["Subject"] == "You are invited: Number game evening – Kōwhai Street School"
+    assert mail["Subject"] == "Invitation from Kōwhai Street School: Number game evening"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["From"].addresses[0].display_name == "Kōwhai Street School"
     for part in (text_of(mail), html_of(mail)):
@@ -44,7 +44,7 @@ def test_an_invitation_arrives_once_with_all_that_a_family_wants_to_know(
             "Ten minutes of this game helps with tens and ones.",
             "Room 7",
             "Sione",
-            "an interpreter, food",
+            "an interpreter and food",
             "Your school gave us your address",
             "tell the school office",
             "ring the school",
@@ -70,6 +70,43 @@ def test_the_subject_names_nobody(family: Family, mailboxes: Mailboxes) -> None:
     subject = str(mailboxes.only(family.address)["Subject"])
     for personal in ("Mele", "Fifita", "Sione"):
         assert personal not in subject
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "offers", "is_draft"),
+    [
+        (
+            "en",
+            "Invitation from Kōwhai Street School: Number game evening",
+            "an interpreter and food",
+            "",
+        ),
+        (
+            "mi",
+            "He pōwhiri nā Kōwhai Street School: Number game evening",
+            "he kaiwhakamāori me he kai",
+            "kāore anō kia arotakea",
+        ),
+        (
+            "ar",
+            "دعوة من \u2068Kōwhai Street School\u2069: \u2068أمسية لعبة الأرقام\u2069",
+            "مترجم وطعام",
+            "لم يراجعها مختص",
+        ),
+    ],
+)
+def test_each_language_has_its_own_words_and_a_draft_says_so_in_both_parts(
+    world: World, mailboxes: Mailboxes, language: str, subject: str, offers: str, is_draft: str
+) -> None:
+    school = world.make_school("Kōwhai Street School")
+    family = Family.made_in(world, school, languages=(language,))
+    family.is_invited()
+    send()
+    mail = mailboxes.only(family.address)
+    assert mail["Subject"] == subject
+    for part in (text_of(mail), html_of(mail)):
+        assert offers in part
+        assert is_draft in part
 
 
 def test_the_link_opens_the_invitation_with_the_choice_made(
