@@ -9,17 +9,21 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
-from shared import bus, indexes, jobs, outbox, parking, relay, store
+from shared import audit, bus, context, indexes, jobs, outbox, parking, relay, store
+from shared.audit import AuditEntry
 from shared.consumer import replay_parked
 from shared.errors import ConfigurationError, InfrastructureDown
 from shared.logs import configure_logs
 from shared.loops import consume, run_relay, work
+from shared.schools import export_school
 from shared.service import Service
 from shared.settings import Settings, load_settings
+from shared.tenancy import scope_of
 
 
 def run(service: Service) -> None:
@@ -44,6 +48,7 @@ def command_line(service: Service) -> click.Group:
     process("relay", run_relay)
     process("work", work)
     _add_operator_commands(main, service)
+    _add_export(main, service)
     return main
 
 
@@ -103,6 +108,20 @@ def _add_operator_commands(main: click.Group, service: Service) -> None:
         rows = parking.parked_rows(key=key, handler=handler)
         done = 0 if dry_run else replay_parked(service, rows)
         click.echo(f"{len(rows)} parked, {done} replayed")
+
+
+def _add_export(main: click.Group, service: Service) -> None:
+    @main.command(name="export-school")
+    @click.argument("school_id")
+    @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+    def export(school_id: str, file: Path) -> None:
+        """Write everything this service holds of a school to a new zip of JSON lines."""
+        _start(service, "export-school")
+        with context.acting(), scope_of(school_id):
+            counts = export_school(service.documents, school_id, file)
+            if AuditEntry in service.documents:
+                audit.append("school-exported", f"school/{school_id}", {"rows": counts})
+        click.echo(f"{file}: {sum(counts.values()):,} rows")
 
 
 def _start(service: Service, process: str) -> Settings:

@@ -18,6 +18,7 @@ from deploy.local import logs as reading
 from deploy.local.environment import base_url
 from deploy.local.errors import LocalRunError
 from deploy.local.links import demo_links
+from deploy.local.service_commands import passed_on, roster, school
 from deploy.local.state import existing_run, open_run, required_run
 from deploy.local.status import RunReport, report
 from deploy.local.up import start, stop
@@ -139,6 +140,13 @@ def reset(yes: bool) -> None:
     stop(run)
     shutil.rmtree(run.folder)
     console.print(f"Deleted {run.folder}.")
+
+
+tuhono.add_command(school)
+tuhono.add_command(roster)
+tuhono.add_command(
+    passed_on("feeds", "feeds", summary="Import a district's files, list runs, decide about them.")
+)
 
 
 def main() -> None:
