@@ -7,13 +7,19 @@ from typing import Any
 
 from shared import context, events, inbox, parking, store
 from shared.bus import is_unreachable as kafka_is_unreachable
+from shared.closed import is_removed
 from shared.envelope import Envelope, Message, read_envelope
 from shared.errors import DomainError, InfrastructureDown, UnreadableEvent
+from shared.events.evaluation import SchoolRemoved, SchoolResumed, SchoolSuspended
 from shared.handlers import ReactionHandler
 from shared.logs import logger
 from shared.service import Service
 
 log = logger()
+# They decide whether the school is removed, so a removed one takes them too.
+SCHOOL_EVENTS = frozenset(
+    events.event_type(one).type for one in (SchoolSuspended, SchoolResumed, SchoolRemoved)
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,8 @@ def read(service: Service, message: Message, *, park: bool = True) -> Incoming |
             raise UnreadableEvent("not on this event's topic")
         if envelope.key != message.key:
             raise UnreadableEvent("the key is not the one of the envelope's school and subject")
+        if is_removed(envelope.school_id) and envelope.type not in SCHOOL_EVENTS:
+            return None
     except UnreadableEvent as error:
         if park:
             _park_unread(message, error)

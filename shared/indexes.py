@@ -20,6 +20,7 @@ def ensure_indexes(service: Service) -> None:
     _expire("inbox", "at", inbox.KEPT_SECONDS)
     _expire("idempotency_keys", "at", IDEMPOTENCY_SECONDS)
     _expire("ended_sessions", "expires_at", 0)
+    _expire(jobs.JOBS, "done_at", jobs.KEPT_SECONDS)
     store.raw_collection(jobs.JOBS).create_index([("state", 1), ("run_at", 1)])
     for document in service.documents:
         _document_indexes(document)

@@ -12,12 +12,16 @@ from enum import StrEnum
 from typing import Any
 
 from shared import clock, context, ids, store
+from shared.closed import closed_schools
 from shared.errors import Conflict, NotFound
 from shared.parking import describe
 from shared.store import Row
 from shared.tenancy import platform_collection, scope_of
 
 JOBS = "jobs"
+# Deletes what a closed school leaves; every other job of such a school waits.
+REMOVAL = "remove-school"
+KEPT_SECONDS = 30 * 24 * 3600
 LEASE_SECONDS = 30
 RETRY_AFTER_SECONDS = (1, 5, 15, 30, 60)
 
@@ -142,12 +146,13 @@ def job_status(job_id: str) -> JobStatus:
 def claim(holder: str) -> Row | None:
     """The next job that is due and in nobody's hands, now in the holder's; None when there is none.
 
-    Leases go by MongoDB's clock.
+    Leases go by MongoDB's clock. A closed school's jobs wait.
     """
     lease = {"$add": ["$$NOW", LEASE_SECONDS * 1000]}
     return platform_collection(JOBS).find_one_and_update(  # type: ignore[no-any-return]
         {
             "state": JobState.QUEUED.value,
+            "$or": [{"kind": REMOVAL}, {"school_id": {"$nin": sorted(closed_schools())}}],
             "$expr": {
                 "$and": [
                     {"$lte": ["$run_at", "$$NOW"]},
@@ -248,4 +253,6 @@ def _progress(step: Step) -> Row:
         "attempts": 0,
         "error": None,
         "lease_until": {"$add": ["$$NOW", LEASE_SECONDS * 1000]},
+        # Dropped by an index some time after; a failed job stays until somebody looked.
+        **({"done_at": "$$NOW"} if step.finished else {}),
     }

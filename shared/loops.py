@@ -17,7 +17,8 @@ from shared.logs import logger
 from shared.service import Service
 from shared.settings import Settings
 
-RELAY_POLL_SECONDS = 0.02
+# Right after an event another one is likely; while nothing comes, to look costs more than to wait.
+RELAY_POLL_SECONDS = (0.005, 0.04)
 RELAY_LEASE_SECONDS = 15
 JOB_TURN_STEPS = 20
 WAITING_SWEEP_SECONDS = 5
@@ -139,10 +140,15 @@ def _relay_until_renewal(stop: threading.Event, producer: bus.Producer) -> None:
     timer.daemon = True
     timer.start()
     passing = relay.Relay(producer)
+    shortest, longest = RELAY_POLL_SECONDS
+    pause = shortest
     try:
         while not (stop.is_set() or clock.is_set()):
-            if passing.turn() == 0:
-                stop.wait(RELAY_POLL_SECONDS)
+            if passing.turn():
+                pause = shortest
+            else:
+                stop.wait(pause)
+                pause = min(pause * 1.5, longest)
         passing.settle()
     finally:
         timer.cancel()

@@ -4,7 +4,7 @@ Never a cursor over ids (the clocks of web processes differ), never a time limit
 killed between acknowledgement and delete sends again: a duplicate, never a loss.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from operator import itemgetter
 
 from pymongo import DeleteMany
@@ -21,7 +21,11 @@ BATCH = 1000
 
 
 class Relay:
-    """Passes rows on in batches; while Kafka takes one, the last goes and the next is read."""
+    """Passes rows on in batches; while Kafka takes one, the last goes and the next is read.
+
+    A row that Kafka has is deleted only when the next batch is on its way, or there is none: who
+    comes next waits for no delete.
+    """
 
     def __init__(self, producer: Producer) -> None:
         self._producer = producer
@@ -34,7 +38,7 @@ class Relay:
         Raises:
             InfrastructureDown: Kafka did not take all of it; the rest is still in the outbox.
         """
-        rows, self._prefetched = self._prefetched or _next_rows([]), []
+        rows, self._prefetched = self._prefetched or _next_rows(self._acknowledged), []
         if not rows:
             self.settle()
             return 0
@@ -48,8 +52,6 @@ class Relay:
             self.settle()
             raise InfrastructureDown("Kafka did not take every event")
         self._prefetched = following
-        if not following:
-            self.settle()
         return len(rows)
 
     def settle(self) -> None:
@@ -74,25 +76,27 @@ def ensure_indexes() -> None:
     store.raw_collection(OUTBOX).create_index([("key", 1), ("version", 1)], unique=True)
 
 
-def _next_rows(under_way: Sequence[Row]) -> list[Row]:
+def _next_rows(sent: Sequence[Row]) -> list[Row]:
     """The oldest rows and every earlier version of their records, ascending per record.
 
-    Rows under way are left out: whoever sends these must see to it that those arrived.
+    Rows sent before are left out: whoever sends these must see to it that those arrived.
     """
-    others = {"_id": {"$nin": [row["_id"] for row in under_way]}} if under_way else {}
+    others = {"_id": {"$nin": [row["_id"] for row in sent]}} if sent else {}
     with store.snapshot() as session:  # else the cursor could find a later version and no earlier
         found = platform_collection(OUTBOX).find(
             others, sort=[("_id", 1)], limit=BATCH, session=session
         )
         rows = list(found)
         if len(rows) == BATCH:
-            rows += _earlier_versions(rows, session)
+            rows += _earlier_versions(rows, {row["_id"] for row in sent}, session)
     rows.sort(key=itemgetter("version"))
     return rows
 
 
-def _earlier_versions(rows: Sequence[Row], session: ClientSession) -> list[Row]:
-    """Rows outside the full batch that must go before one inside."""
+def _earlier_versions(
+    rows: Sequence[Row], sent: Container[str], session: ClientSession
+) -> list[Row]:
+    """Rows outside the full batch that must go before one inside and are not sent yet."""
     newest: dict[str, int] = {}
     for row in rows:
         newest[row["key"]] = max(row["version"], newest.get(row["key"], 0))
@@ -102,7 +106,11 @@ def _earlier_versions(rows: Sequence[Row], session: ClientSession) -> list[Row]:
         {"key": 1, "version": 1},
         session=session,
     )
-    earlier = [row["_id"] for row in others if row["version"] < newest[row["key"]]]
+    earlier = [
+        row["_id"]
+        for row in others
+        if row["version"] < newest[row["key"]] and row["_id"] not in sent
+    ]
     return list(outbox.find({"_id": {"$in": earlier}}, session=session)) if earlier else []
 
 

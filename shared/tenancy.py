@@ -21,6 +21,7 @@ from shared.errors import NoScope
 # Outside the scope rule: they belong to the installation, or hold rows of every school by design.
 PLATFORM_COLLECTIONS = frozenset(
     {
+        "closed_schools",  # which schools nobody may use now; its id is the school's
         "accounts",  # messaging: one per human being, across the district's schools
         "ended_sessions",  # sessions that were signed out, until their tokens expire
         "idempotency_keys",
@@ -147,7 +148,7 @@ class TenantDocument(Document):
     def _get_collection(cls) -> Any:
         from shared.tenant_collection import TenantCollection
 
-        return TenantCollection(store.database(), cls._get_collection_name())
+        return store.kept_collection(TenantCollection, cls._get_collection_name())
 
 
 class Aggregate(TenantDocument):

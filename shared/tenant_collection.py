@@ -86,7 +86,7 @@ HARMLESS = frozenset(
 
 
 class TenantCollection(Collection[Row]):
-    """A collection limited to the scope in force; made anew for each use, it keeps nothing."""
+    """A collection limited to the scope in force at each call; it keeps nothing itself."""
 
     def find(self, filter: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> Any:
         """The rows of the schools in scope that match."""

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from shared import indexes, store
+from shared import closed, indexes, store
+from shared.access import ended
 from shared.service import Service
 from shared.settings import Settings, load_settings
 from tests.system import System, running_system
@@ -117,6 +118,8 @@ def open_store(installation: Installation) -> Iterator[Callable[[Service], Setti
             stack.enter_context(store.use(service.name))
             _ensure_indexes_once(service, settings)
             _empty(settings)
+            closed.forget_kept()
+            ended.forget_kept()
             return settings
 
         yield opened

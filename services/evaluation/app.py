@@ -4,6 +4,9 @@ from flask import Flask
 
 from services.evaluation.access import reader_of, roles_lookup
 from services.evaluation.feeds.pages import blueprint as feeds
+from services.evaluation.home.pages import blueprint as home
+from services.evaluation.progress.class_pages import blueprint as class_results
+from services.evaluation.progress.pages import blueprint as progress
 from services.evaluation.reports.pages import blueprint as reports
 from services.evaluation.team.pages import blueprint as team
 from shared.settings import Settings, load_settings
@@ -18,6 +21,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings,
         blueprints=[
             feeds,
+            home,
+            class_results,
+            progress,
             reports,
             team,
         ],

@@ -1,7 +1,7 @@
 """Who asks right now: the session of the request in hand, read once and kept with the request."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import Flask, current_app, g, request
 
@@ -12,6 +12,7 @@ from shared.access.principal import Principal
 from shared.access.roles import AppRole
 from shared.access.rules import Rule
 from shared.access.tokens import SessionToken, TokenReader
+from shared.closed import closed_schools
 from shared.errors import DomainError
 
 COOKIE = "session"
@@ -58,7 +59,7 @@ def current_principal() -> Principal | None:
     """Who is signed in, or None: no token, a forged or expired one, or an ended session."""
     if "principal" not in g:
         token = presented_token()
-        g.principal = token.principal if token is not None and _is_valid(token) else None
+        g.principal = _within_open_schools(token) if token and _is_valid(token) else None
     principal: Principal | None = g.principal
     return principal
 
@@ -86,6 +87,15 @@ def current_roles() -> Roles:
         g.roles = current_app.config["ROLES"](principal) if is_full else {}
     roles: Roles = g.roles
     return roles
+
+
+def _within_open_schools(token: SessionToken) -> Principal:
+    """Who the token names, without the schools that are closed now."""
+    closed = closed_schools()
+    principal = token.principal
+    if closed.isdisjoint(principal.schools):
+        return principal
+    return replace(principal, schools=tuple(one for one in principal.schools if one not in closed))
 
 
 def _is_valid(token: SessionToken) -> bool:

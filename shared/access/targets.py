@@ -5,7 +5,13 @@ from urllib.parse import quote
 from shared.errors import NotFound
 
 # Subject kind → the page for it. A new kind of link is one line here.
-TARGETS = {"invitation": "/invitations/i/{id}"}
+TARGETS = {
+    "invitation": "/invitations/i/{id}",
+    "conversation": "/messages/c/{id}",
+    "child": "/evaluation/children/{id}",
+}
+# What a link in a mail lets its holder do there.
+ACTIONS = {"invitation": "answer", "conversation": "answer", "child": "read"}
 
 
 def path_of(subject: str) -> str:
@@ -18,3 +24,15 @@ def path_of(subject: str) -> str:
     if kind not in TARGETS or not subject_id:
         raise NotFound("no-target")
     return TARGETS[kind].format(id=quote(subject_id, safe=""))
+
+
+def action_on(subject: str) -> str:
+    """What the holder of a mailed link may do on ``<kind>/<id>``.
+
+    Raises:
+        NotFound: no page is known for that kind.
+    """
+    kind = subject.partition("/")[0]
+    if kind not in ACTIONS:
+        raise NotFound("no-target")
+    return ACTIONS[kind]

@@ -66,7 +66,7 @@ def _messages(domain: catalogues.Domain, language: str) -> Iterator[Message]:
 
 
 def _key(message: Message) -> tuple[str, ...]:
-    return tuple(_forms(message.id))
+    return (str(message.context or ""), *_forms(message.id))
 
 
 def _forms(text: object) -> list[str]:

@@ -19,7 +19,7 @@ from rich.table import Table
 from deploy.local.servers import Servers, start_backing_servers
 from shared import store
 from shared.settings import load_settings
-from tests.bench import answer_figures, bus_figures, fan_out_figures, run_figures
+from tests.bench import answer_figures, bus_figures, fan_out_figures, feed_figures, run_figures
 from tests.bench.figures import Figure
 
 RESULT = Path("build/bench.json")
@@ -28,13 +28,16 @@ console = Console()
 
 
 def main() -> None:
-    """Measure what was asked for by name (bus, answers, fan-out, run), or everything."""
+    """Measure what was asked for by name: bus, answers, fan-out, feeds, run, or all of these.
+
+    Only by name: feeds-100k.
+    """
     wanted = set(sys.argv[1:])
     figures: list[Figure] = []
     with ExitStack() as stack:
         servers = _servers(stack)
-        for name, measure in _STAGES.items():
-            if not wanted or name in wanted:
+        for name, measure in (_STAGES | _BY_NAME_ONLY).items():
+            if name in (wanted or _STAGES):
                 console.print(f"Measuring {name} …")
                 figures += measure(servers)
     if not wanted or "run" in wanted:
@@ -80,6 +83,11 @@ _STAGES: dict[str, Callable[[Servers], list[Figure]]] = {
     "bus": _bus,
     "answers": answer_figures.measure,
     "fan-out": fan_out_figures.measure,
+    "feeds": feed_figures.measure,
+}
+# These take many minutes.
+_BY_NAME_ONLY: dict[str, Callable[[Servers], list[Figure]]] = {
+    "feeds-100k": feed_figures.measure_large,
 }
 
 

@@ -11,7 +11,7 @@ from kafka.admin import KafkaAdminClient, NewTopic
 from kafka.coordinator.assignors.range import RangePartitionAssignor
 from pymongo import MongoClient, ReplaceOne
 
-from shared import bus, indexes, outbox, relay, store
+from shared import bus, events, indexes, outbox, relay, store
 from shared.consumer import process_batch
 from shared.events.evaluation import PersonChanged, Role
 from shared.settings import Settings
@@ -22,6 +22,8 @@ from tests.shared.sample import SERVICE
 EVENTS = 20_000
 SCHOOL = "00000000-0000-4000-8000-000000000001"
 PARTITIONS = 12
+# The best of so many counts, ours and bare alike.
+RUNS = 3
 
 
 def measure(settings: Settings) -> list[Figure]:
@@ -31,8 +33,12 @@ def measure(settings: Settings) -> list[Figure]:
     )
     indexes.ensure_indexes(SERVICE)
     rows = _record(EVENTS)
-    ours_sent, bare_sent = _relay(settings), _bare_sends(settings, rows)
+    sent = [_relay(settings)]
     ours_read, bare_read = _projection(settings), _bare_reads(settings)
+    for _ in range(RUNS - 1):
+        _record(EVENTS)
+        sent.append(_relay(settings))
+    ours_sent, bare_sent = max(sent), _bare_sends(settings, rows)
     return [
         compared("relay: outbox → Kafka", "events/s", ours_sent, bare_sent, aim_ratio=0.8),
         compared("projection: Kafka → MongoDB", "events/s", ours_read, bare_read, aim_ratio=0.6),
@@ -125,7 +131,7 @@ def _bare_sends(settings: Settings, rows: list[store.Row]) -> float:
             producer.flush()
             assert all(future.succeeded() for future in futures)
 
-        rate = best_rate(EVENTS, send_all)
+        rate = best_rate(EVENTS, send_all, runs=RUNS)
         producer.close()
         return rate
 
@@ -134,7 +140,7 @@ def _bare_reads(settings: Settings) -> float:
     client: MongoClient[Any] = MongoClient(settings.mongodb_uri)
     collection = client[f"{settings.database}_bare"]["people"]
     consumer = KafkaConsumer(
-        settings.kafka.topic_prefix + SERVICE.topics[0],
+        settings.kafka.topic_prefix + events.event_type(PersonChanged).topic.value,
         bootstrap_servers=settings.kafka.bootstrap_servers,
         group_id=uuid.uuid4().hex,
         enable_auto_commit=False,

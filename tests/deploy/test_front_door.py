@@ -104,6 +104,7 @@ def fetch(url: str, **headers: str) -> tuple[int, str, dict[str, str]]:
     ("path", "service"),
     [
         ("/account/link/x", "messaging"),
+        ("/about/accessibility", "messaging"),
         ("/go/abc", "messaging"),
         ("/.well-known/jwks.json", "messaging"),
         ("/nobody-has-this", "messaging"),
@@ -181,6 +182,31 @@ def test_progress_is_passed_on_as_it_happens(door: str) -> None:
 
     assert first == b"data: 0\n"
     assert time.monotonic() - begun - first_seconds > 0.9
+
+
+def test_what_browsers_listen_to_ends_as_the_unbuffered_places_do() -> None:
+    listened = [
+        address
+        for template in (PROJECT / "services").rglob("templates/**/*.html")
+        for address in re.findall(r'hx-sse:connect="([^"]+)"', template.read_text("utf-8"))
+    ]
+    assert listened, "nobody listens any more: the unbuffered places can go"
+    # url_for of an endpoint; its path is that of the route with this name.
+    endpoints = {re.findall(r"url_for\('(?:\w+)\.(\w+)'", address)[0] for address in listened}
+    sources = [path.read_text("utf-8") for path in (PROJECT / "services").rglob("*.py")]
+    paths = [
+        path
+        for endpoint in endpoints
+        for source in sources
+        for path in re.findall(rf'\.get\("([^"]+)"\)\n(?:@[^\n]+\n)*def {endpoint}\(', source)
+    ]
+    assert len(paths) >= len(endpoints)
+    unbuffered = re.findall(r"location ~ (\S+) \{[^}]*proxy_buffering off", render(compose_place()))
+    assert len(unbuffered) == len(SERVICES)
+    for path in paths:
+        asked = path if path.startswith("/evaluation") else f"/evaluation{path}"
+        example = re.sub(r"<[^>]+>", "one", asked)
+        assert any(re.search(place, example) for place in unbuffered), path
 
 
 def test_figures_are_not_shown_outside(door: str) -> None:

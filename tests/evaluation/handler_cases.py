@@ -1,5 +1,6 @@
 """What happened, for the handlers of evaluation."""
 
+from shared.events.evaluation import SchoolRemoved, SchoolResumed, SchoolSuspended
 from shared.events.invitations import (
     ActivityAnnounced,
     Answer,
@@ -42,6 +43,10 @@ CASES = [
                 AttendanceRecorded, attendance_id="guest", invitation_id=None, guardian_id=None
             ),
         ],
+    ),
+    Case(
+        name="a school is closed, opened and removed",
+        facts=[example(SchoolSuspended), example(SchoolResumed), example(SchoolRemoved)],
     ),
     Case(
         name="sessions end",

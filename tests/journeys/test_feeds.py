@@ -9,14 +9,14 @@ import pytest
 from playwright.sync_api import expect
 
 from shared import ids
-from tests.journeys import packages
-from tests.journeys.browser import DESKTOP, Visit, Visitor
+from tests.journeys import packages, rimu
+from tests.journeys.browser import DESKTOP, PHONE, Visit, Visitor
 from tests.journeys.doors import DISTRICT, GUARDIAN, Doors
 from tests.system import System
 from tests.waiting import eventually
 
 MakePackage = Callable[[Path], Path]
-CHECK, LOAD = "Check the file", "Load it now"
+CHECK, LOAD = "Check the file", "Load it now, without a check"
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_checked_first_then_loaded_and_the_new_family_is_known_everywhere(
     _upload(district, packages.clean_package(tmp_path, number), CHECK)
     _wait_for_end(district)
     expect(main).to_contain_text("Every row is fine")
-    district.press("Load this file")
+    district.press("Load exactly this file")
     district.shoot("loading")
     _wait_for_end(district)
     expect(main).to_contain_text("Everything is loaded")
@@ -94,16 +94,178 @@ def test_checked_first_then_loaded_and_the_new_family_is_known_everywhere(
     expect(sela.page.locator("main")).to_contain_text("Lupe")
 
 
-def _upload(district: Visitor, package: Path, how: str) -> None:
+@pytest.mark.row("X23", "R11")
+def test_what_a_file_leaves_out_is_held_looked_at_and_ended(
+    district: Visitor, system: System, tmp_path: Path
+) -> None:
+    source, main = f"rimu-{ids.new_id()[-6:]}", district.page.locator("main")
+    _check_and_load(district, rimu.package(tmp_path), source, is_new=True)
+    expect(main).to_contain_text("Everything is loaded")
+
+    _check_and_load(district, rimu.package(tmp_path, children=4), source)
+    expect(main).to_contain_text("This run would end")
+    expect(main).to_contain_text("Nobody has lost access")
+    _look_at(district, "held")
+    assert _active_children(system, source) == rimu.CHILDREN
+
     district.go("/evaluation/feeds")
-    district.page.locator("#file").set_input_files(package)
-    district.page.locator("#source").fill(packages.SOURCE)
+    expect(main).to_contain_text("for you")
+    _look_at(district, "feeds-held")
+    main.locator("a", has_text="Look and decide").first.click()
+    district.press("End them")
+    _look_at(district, "held-approve")
+    main.get_by_role("button", name="End").click()
+    _wait_for_end(district)
+    expect(main).to_contain_text("What was held is ended")
+    _look_at(district, "held-ended")
+    assert _active_children(system, source) == 4
+
+
+@pytest.mark.row("X23")
+def test_a_load_by_mistake_is_undone(district: Visitor, system: System, tmp_path: Path) -> None:
+    source, main = f"rimu-{ids.new_id()[-6:]}", district.page.locator("main")
+    _upload(district, rimu.package(tmp_path, children=3), LOAD, source, is_new=True)
+    _wait_for_end(district)
+    _upload(district, rimu.package(tmp_path, children=6), LOAD, source)
+    _wait_for_end(district)
+    assert _active_children(system, source) == 6
+
+    district.press("Undo this load")
+    expect(main).to_contain_text("records that came new are ended")
+    district.check_page()
+    district.shoot("undo")
+    main.get_by_role("button", name="Put back").click()
+    _wait_for_end(district)
+    expect(main).to_contain_text("Everything is as it was before that load")
+    district.check_page()
+    district.shoot("undone")
+    assert _active_children(system, source) == 3
+
+
+@pytest.mark.row("X23")
+def test_a_run_goes_on_while_nobody_looks(
+    district: Visitor, visit: Visit, doors: Doors, system: System, tmp_path: Path
+) -> None:
+    source = f"rimu-{ids.new_id()[-6:]}"
+    _upload(district, rimu.package(tmp_path), LOAD, source, is_new=True)
+    address = district.page.url
+    district.page.goto("about:blank")
+
+    other = visit(width=PHONE)
+    doors.let_in(other, DISTRICT)
+    other.go(address)
+    _wait_for_end(other)
+    expect(other.page.locator("main")).to_contain_text("Everything is loaded")
+    assert _active_children(system, source) == rimu.CHILDREN
+
+
+@pytest.mark.row("X23", "X25")
+def test_without_scripts_a_file_is_checked_held_and_kept(
+    visit: Visit, doors: Doors, system: System, tmp_path: Path
+) -> None:
+    source = f"rimu-{ids.new_id()[-6:]}"
+    visitor = visit(width=PHONE, javascript=False)
+    doors.let_in(visitor, DISTRICT)
+    _upload(visitor, rimu.package(tmp_path), LOAD, source, is_new=True)
+    _wait_for_end(visitor)
+    _upload(visitor, rimu.package(tmp_path, children=4), LOAD, source)
+    _wait_for_end(visitor)
+    visitor.check_page()
+    visitor.shoot("held-nojs")
+    visitor.press("Keep them")
+    visitor.press("Keep them")
+    expect(visitor.page.locator("main")).to_contain_text("What was held is kept as it was")
+    assert _active_children(system, source) == rimu.CHILDREN
+
+
+@pytest.mark.row("X19")
+def test_what_is_missing_in_the_file_is_a_list_to_work_through(
+    district: Visitor, visit: Visit, doors: Doors, tmp_path: Path
+) -> None:
+    source, main = f"rimu-{ids.new_id()[-6:]}", district.page.locator("main")
+    _upload(district, rimu.package_with_gaps(tmp_path), LOAD, source, is_new=True)
+    _wait_for_end(district)
+    district.go("/evaluation/feeds/missing")
+    expect(main).to_contain_text("Nobody stands for the child: 1")
+    district.check_page()
+    district.shoot("missing-schools")
+    main.locator("a", has_text=rimu.NAME).last.click()
+    for name in ("Hemi Rimu", "Pele Rimu", "Tavita Rimu"):
+        expect(main).to_contain_text(name)
+    district.check_page()
+    district.shoot("missing")
+    with district.page.expect_download() as started:
+        district.page.get_by_role("link", name="Download the list").click()
+    assert "Hemi Rimu" in Path(started.value.path()).read_text(encoding="utf-8-sig")
+
+    main.get_by_role("link", name="Look").click()
+    expect(main).to_contain_text("7 guardians wait")
+    district.check_page()
+    district.shoot("missing-guardians")
+    district.press("Take all 7")
+    expect(main).to_contain_text("They are taken")
+
+
+@pytest.mark.row("X23")
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_a_source_is_set_up(visit: Visit, doors: Doors, language: str, width: int) -> None:
+    visitor = visit(width=width, language=language)
+    doors.let_in(visitor, DISTRICT)
+    for path, name in (
+        ("", "feeds"),
+        (f"/sources/{packages.SOURCE}", "source"),
+        (f"/sources/{packages.SOURCE}/settings", "settings"),
+        ("/missing", "missing-schools"),
+    ):
+        visitor.go(f"/evaluation/feeds{path}")
+        visitor.check_page()
+        visitor.shoot(name)
+    visitor.go(f"/evaluation/feeds/sources/{packages.SOURCE}/settings")
+    visitor.page.locator("#expected_every_hours").fill("24")
+    visitor.page.locator("main form .btn").first.click()
+    expect(visitor.page.locator("main .facts")).to_contain_text("24")
+
+
+def _upload(
+    district: Visitor,
+    package: Path,
+    how: str,
+    source: str = packages.SOURCE,
+    *,
+    is_new: bool = False,
+) -> None:
+    district.go("/evaluation/feeds")
+    page = district.page
+    page.locator("#file").set_input_files(package)
+    if is_new:
+        page.get_by_text("A new source", exact=True).click()
+        page.locator("#new_source").fill(source)
+    else:
+        page.locator("#source").select_option(source)
+    if how == LOAD:
+        page.get_by_text("Other ways to load it").click()
     district.press(how)
+
+
+def _check_and_load(district: Visitor, package: Path, source: str, *, is_new: bool = False) -> None:
+    """The way a file is meant to go: checked, looked at, then loaded exactly so."""
+    _upload(district, package, CHECK, source, is_new=is_new)
+    _wait_for_end(district)
+    expect(district.page.locator("main")).to_contain_text("Nothing has changed yet")
+    _look_at(district, "checked-first" if is_new else "checked-held")
+    district.press("Load exactly this file")
+    _wait_for_end(district)
+
+
+def _look_at(visitor: Visitor, name: str) -> None:
+    visitor.check_page()
+    visitor.shoot(name)
 
 
 def _wait_for_end(district: Visitor) -> None:
     """The page follows the run by itself."""
-    expect(district.page.locator("main progress")).to_have_count(0, timeout=60_000)
+    expect(district.page.locator("main progress")).to_have_count(0, timeout=120_000)
 
 
 def _findings(district: Visitor) -> list[dict[str, str]]:
@@ -117,6 +279,13 @@ def _roster(system: System) -> dict[str, str]:
     """What evaluation has stored of the sources: each record and the digest of its state."""
     rows = system.database("evaluation")["source_records"].find()
     return {row["_id"]: f"{row['digest']} {row.get('is_active')}" for row in rows}
+
+
+def _active_children(system: System, source: str) -> int:
+    """How many children the source tells of by now."""
+    users = system.database("evaluation")["source_records"]
+    told = {"source": source, "kind": "users", "sourced_id": {"$regex": "^child-"}}
+    return int(users.count_documents({**told, "is_active": True}))
 
 
 def _wait_for_guardian(system: System, address: str) -> None:

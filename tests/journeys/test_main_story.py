@@ -102,7 +102,7 @@ def _others_answer(visit: Visit, mailbox: Mailbox) -> None:
 def _mele_changes_her_mind(mele: Visitor, visit: Visit, mailbox: Mailbox) -> None:
     """With one person fewer, four seats are free: the family that waited gets them, and hears."""
     change_mind(mele, Reply(answer="yes", adults=1, children=1))
-    expect(mele.page.locator("main")).to_contain_text("1 adult, 1 child")
+    expect(mele.page.locator("main")).to_contain_text("1 adult and 1 child")
     letter = eventually(lambda: _promoted(mailbox), what="the mail that there is room")[-1]
     ravi = visit()
     open_letter(ravi, letter)

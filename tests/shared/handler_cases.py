@@ -1,12 +1,16 @@
 """What happened, for the handlers of the platform's sample service."""
 
-from shared.events.evaluation import PersonChanged
+from shared.events.evaluation import PersonChanged, SchoolRemoved, SchoolResumed, SchoolSuspended
 from shared.events.invitations import Answer, InvitationAnswered, InvitationOpened
 from tests.handler_suite import Case, example
 
 ANOTHER = "another-invitation"
 
 CASES = [
+    Case(
+        name="a school is closed, opened and removed",
+        facts=[example(SchoolSuspended), example(SchoolResumed), example(SchoolRemoved)],
+    ),
     Case(
         name="opened and answered",
         roster=[example(PersonChanged), example(PersonChanged, preferred_name="Mele'ana")],
@@ -17,5 +21,5 @@ CASES = [
             example(InvitationAnswered),
             example(InvitationAnswered, invitation_id=ANOTHER),
         ],
-    )
+    ),
 ]

@@ -10,6 +10,7 @@ from shared.events.evaluation import PersonChanged
 from shared.events.invitations import InvitationAnswered, InvitationOpened
 from shared.handlers import Handlers, WaitingFor
 from shared.jobs import Step, job
+from shared.schools import follow_schools, removal_of
 from shared.service import Service
 from shared.tenancy import Aggregate, Projection, TenantDocument, projection_id
 
@@ -102,9 +103,11 @@ def times(school_id: str, name: str) -> int:
     return 0 if row is None else int(row["times"])
 
 
+follow_schools(handlers)
+DOCUMENTS = (Letter, KnownPerson, Count)
 SERVICE = Service(
     name="sample",
     handlers=[handlers],
-    jobs=[write_letters],
-    documents=[Letter, KnownPerson, Count],
+    jobs=[write_letters, removal_of(DOCUMENTS)],
+    documents=DOCUMENTS,
 )

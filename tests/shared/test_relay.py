@@ -111,6 +111,19 @@ def test_a_row_stays_until_kafka_has_every_earlier_one_of_its_record() -> None:
     ]
 
 
+@pytest.mark.usefixtures("settings")
+def test_a_row_that_kafka_has_is_not_sent_again_before_it_is_deleted() -> None:
+    producer = RecordingProducer(lambda _: True)
+    passing = relay.Relay(producer)
+    for letter in ("l1", "l2", "l1"):
+        open_invitation(letter, SCHOOL)
+        assert passing.turn() == 1
+    assert platform_collection(OUTBOX).count_documents({}) == 1, "the last one goes when it is idle"
+    assert passing.turn() == 0
+    assert platform_collection(OUTBOX).count_documents({}) == 0
+    assert [one.rpartition("/")[2] for one in producer.sent] == ["l1:1", "l2:1", "l1:2"]
+
+
 def test_what_is_committed_while_rows_are_read_does_not_overtake(settings: Settings) -> None:
     """A cursor that has passed the first version's place must not find the second one."""
     for number in range(150):

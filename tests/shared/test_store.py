@@ -79,6 +79,25 @@ def test_saving_over_somebody_elses_change_is_a_conflict() -> None:
     assert Letter.objects.get(id="l1").words == "opened"
 
 
+def test_a_document_is_loaded_by_its_id_within_the_scope_only() -> None:
+    open_invitation("l1", SCHOOL)
+    loaded = store.load(Letter, "l1")
+    assert (loaded.words, loaded.stored_version) == ("opened", 1)
+    assert store.load(Letter, "l2") is None
+    with scope_of("school-b"):
+        assert store.load(Letter, "l1") is None
+
+
+def test_a_collection_made_for_one_connection_is_not_used_for_the_next(
+    sample_store: Settings,
+) -> None:
+    store.save(Letter(id="l1", school_id=SCHOOL, words="first", version=1))
+    store.connect(dataclasses.replace(sample_store, mongodb_database_prefix="elsewhere_"))
+    assert store.load(Letter, "l1") is None
+    store.connect(sample_store)
+    assert store.load(Letter, "l1").words == "first"
+
+
 def test_a_transaction_that_ran_out_of_time_holds_nothing_back(sample_store: Settings) -> None:
     store.connect(dataclasses.replace(sample_store, mongodb_timeout_ms=500))
 

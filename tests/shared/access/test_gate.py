@@ -8,16 +8,17 @@ from flask import Blueprint, Flask
 from joserfc.jwk import OKPKey
 
 from shared import clock, context
-from shared.access import AppRole, Purpose, routes_without_rule
+from shared.access import AppRole, Purpose, ended, routes_without_rule
 from shared.access.current import COOKIE
 from shared.access.tokens import issue_token
 from shared.consumer import process_batch
 from shared.errors import ConfigurationError, NoScope
 from shared.events.messaging import SessionEnded
 from shared.settings import Settings
-from shared.tenancy import read_scope, scope_of
+from shared.tenancy import platform_collection, read_scope, scope_of
 from tests.shared.access import gate
 from tests.shared.messages import message_of
+from tests.waiting import eventually
 from tests.web_client import Browser, browser, make_principal, problem, token_for
 
 TEACHER = frozenset({AppRole.TEACHER})
@@ -178,6 +179,18 @@ class TestTheToken:
         assert client.get("/mine", headers=JSON).status_code == 401
         assert client.get("/open").json["account"] is None
         assert other.get("/mine").status_code == 200
+
+    def test_of_a_session_that_another_process_ended_is_refused_within_seconds(
+        self, app: Flask
+    ) -> None:
+        client = signed_in(app, sid="ended-elsewhere")
+        assert client.get("/mine").status_code == 200
+        row = {"_id": "ended-elsewhere", "expires_at": clock.now() + ended.KEEP}
+        platform_collection(ended.COLLECTION).insert_one(row)
+        eventually(
+            lambda: client.get("/mine", headers=JSON).status_code == 401,
+            seconds=ended.FRESH_SECONDS + 2,
+        )
 
 
 def test_a_route_without_a_rule_does_not_start(settings: Settings) -> None:
