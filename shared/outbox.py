@@ -36,15 +36,23 @@ def record_many(pairs: Iterable[tuple[Aggregate, Any]]) -> None:
         record(aggregate, event)
 
 
-def record_state(event: Any, *, school_id: str, subject_id: str, version: int) -> str:
+def record_state(
+    event: Any,
+    *,
+    school_id: str,
+    subject_id: str,
+    version: int,
+    data: dict[str, Any] | None = None,
+) -> str:
     """Record an event about what is no aggregate here, with a version of its own.
 
     ``version`` must be greater than that of every earlier event of the subject in this school.
+    ``data``: what ``events.dump`` makes of the event, from who has it at hand.
     """
     described = events.event_type(type(event))
     return _add_row(
         described,
-        data=events.dump(event),
+        data=events.dump(event) if data is None else data,
         school_id=school_id,
         subject_id=subject_id,
         version=version,

@@ -9,6 +9,7 @@ from deploy.demo.district import District, Org, SchoolClass, User
 from deploy.demo.families import Seat, add_child, add_family, address
 from deploy.demo.learning import learning_of
 from deploy.demo.names import LANGUAGES
+from deploy.demo.relations import add_big_family, bonds_of
 from shared import clock
 
 DISTRICT = "district-awanui"
@@ -78,6 +79,8 @@ def awanui_valley(today: date | None = None) -> District:
         language = LANGUAGES[number % len(LANGUAGES)]
         chosen = _seats_for(number, dice, seats)
         add_family(district, dice, number=number, language=language, seats=chosen)
+    add_big_family(district, seats["c-room-5"])
+    district.bonds = bonds_of(district)
     district.learning = learning_of(district, today or _today())
     return district
 

@@ -1,4 +1,4 @@
-"""Writing a district as a OneRoster CSV package, version 1.1 or 1.2, with our two supplement files.
+"""Writing a district as a OneRoster CSV package, version 1.1 or 1.2, with our own files beside it.
 
 The same district gives the same bytes. Source: design lms.md §1.2–1.6; CRLF and UTF-8 as RFC 4180
 asks.
@@ -95,6 +95,11 @@ def files_of(district: District, version: Version = "1.2") -> dict[str, str]:
     }
     files["tuhono.people.csv"] = _csv("userSourcedId languages preferredName", _people(district))
     files["tuhono.orgs.csv"] = _csv("orgSourcedId zone languages", _org_settings(district))
+    if district.bonds:
+        columns = (
+            "studentSourcedId guardianSourcedId relation livesWith contactPriority restriction"
+        )
+        files["tuhono.guardians.csv"] = _csv(columns, _bonds(district))
     for name, (columns, rows) in learning_files.attendance(district).items():
         files[f"{name}.csv"] = _csv(columns, rows)
     return {"manifest.csv": manifest(version, dict.fromkeys(tables, "bulk")), **files}
@@ -222,6 +227,12 @@ def _enrollments(district: District) -> Iterator[Cells]:
 def _people(district: District) -> Iterator[Cells]:
     for user in district.users:
         yield user.sourced_id, ",".join(user.languages), user.preferred_name
+
+
+def _bonds(district: District) -> Iterator[Cells]:
+    for one in district.bonds:
+        pair = (one.student, one.guardian, one.relation)
+        yield *pair, one.lives_with, one.priority, one.restriction
 
 
 def _org_settings(district: District) -> Iterator[Cells]:

@@ -46,6 +46,18 @@ class User:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bond:
+    """What a guardian is to one child, for our supplement; ``lives_with`` and the like as told."""
+
+    student: str
+    guardian: str
+    relation: str = ""
+    lives_with: str = ""
+    priority: str = ""
+    restriction: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """A student's place in a class."""
 
@@ -152,4 +164,5 @@ class District:
     classes: list[SchoolClass] = field(default_factory=list)
     users: list[User] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    bonds: list[Bond] = field(default_factory=list)
     learning: Learning | None = None

@@ -83,6 +83,7 @@ OTHER_ROOMS = {
     "services/evaluation/roster/republishing.py": "a job of its own size: telling all again",
     "services/evaluation/roster/years.py": "queries of their own size: the school year",
     "services/messaging/about/wording.py": "the words of the public pages",
+    "services/messaging/conversations/wording.py": "words for what a message is about",
     "services/messaging/accounts/forgetting.py": "use cases of their own size: a removed school",
     "services/messaging/notices/progress.py": "use cases of their own size: days and work",
     "services/evaluation/feeds/cli": "its commands, too many for one file",

@@ -12,11 +12,11 @@ from shared import ids
 from tests.journeys import packages, rimu
 from tests.journeys.browser import DESKTOP, PHONE, Visit, Visitor
 from tests.journeys.doors import DISTRICT, GUARDIAN, Doors
+from tests.journeys.feeding import CHECK, LOAD, upload, wait_for_end
 from tests.system import System
 from tests.waiting import eventually
 
 MakePackage = Callable[[Path], Path]
-CHECK, LOAD = "Check the file", "Load it now, without a check"
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def test_a_broken_package_changes_nothing_and_says_what_is_wrong(
     district: Visitor, system: System, tmp_path: Path, make: MakePackage, says: str, where: str
 ) -> None:
     before = _roster(system)
-    _upload(district, make(tmp_path), LOAD)
-    _wait_for_end(district)
+    upload(district, make(tmp_path), LOAD)
+    wait_for_end(district)
     main = district.page.locator("main")
     expect(main).to_contain_text("Nothing was changed")
     expect(main).to_contain_text(says)
@@ -67,8 +67,8 @@ def test_checked_first_then_loaded_and_the_new_family_is_known_everywhere(
 ) -> None:
     number = ids.new_id()[-6:]
     before = _roster(system)
-    _upload(district, packages.package_with_bad_rows(tmp_path, number), CHECK)
-    _wait_for_end(district)
+    upload(district, packages.package_with_bad_rows(tmp_path, number), CHECK)
+    wait_for_end(district)
     main = district.page.locator("main")
     expect(main).to_contain_text("Nothing has changed yet. 2 things need a look.")
     expect(main).to_contain_text("Write the date as YYYY-MM-DD")
@@ -78,12 +78,12 @@ def test_checked_first_then_loaded_and_the_new_family_is_known_everywhere(
     district.shoot("checked")
     assert [row["file"] for row in _findings(district)] == ["enrollments.csv"] * 2
 
-    _upload(district, packages.clean_package(tmp_path, number), CHECK)
-    _wait_for_end(district)
+    upload(district, packages.clean_package(tmp_path, number), CHECK)
+    wait_for_end(district)
     expect(main).to_contain_text("Every row is fine")
     district.press("Load exactly this file")
     district.shoot("loading")
-    _wait_for_end(district)
+    wait_for_end(district)
     expect(main).to_contain_text("Everything is loaded")
     district.check_page()
     district.shoot("loaded")
@@ -115,7 +115,7 @@ def test_what_a_file_leaves_out_is_held_looked_at_and_ended(
     district.press("End them")
     _look_at(district, "held-approve")
     main.get_by_role("button", name="End").click()
-    _wait_for_end(district)
+    wait_for_end(district)
     expect(main).to_contain_text("What was held is ended")
     _look_at(district, "held-ended")
     assert _active_children(system, source) == 4
@@ -124,10 +124,10 @@ def test_what_a_file_leaves_out_is_held_looked_at_and_ended(
 @pytest.mark.row("X23")
 def test_a_load_by_mistake_is_undone(district: Visitor, system: System, tmp_path: Path) -> None:
     source, main = f"rimu-{ids.new_id()[-6:]}", district.page.locator("main")
-    _upload(district, rimu.package(tmp_path, children=3), LOAD, source, is_new=True)
-    _wait_for_end(district)
-    _upload(district, rimu.package(tmp_path, children=6), LOAD, source)
-    _wait_for_end(district)
+    upload(district, rimu.package(tmp_path, children=3), LOAD, source, is_new=True)
+    wait_for_end(district)
+    upload(district, rimu.package(tmp_path, children=6), LOAD, source)
+    wait_for_end(district)
     assert _active_children(system, source) == 6
 
     district.press("Undo this load")
@@ -135,7 +135,7 @@ def test_a_load_by_mistake_is_undone(district: Visitor, system: System, tmp_path
     district.check_page()
     district.shoot("undo")
     main.get_by_role("button", name="Put back").click()
-    _wait_for_end(district)
+    wait_for_end(district)
     expect(main).to_contain_text("Everything is as it was before that load")
     district.check_page()
     district.shoot("undone")
@@ -147,14 +147,14 @@ def test_a_run_goes_on_while_nobody_looks(
     district: Visitor, visit: Visit, doors: Doors, system: System, tmp_path: Path
 ) -> None:
     source = f"rimu-{ids.new_id()[-6:]}"
-    _upload(district, rimu.package(tmp_path), LOAD, source, is_new=True)
+    upload(district, rimu.package(tmp_path), LOAD, source, is_new=True)
     address = district.page.url
     district.page.goto("about:blank")
 
     other = visit(width=PHONE)
     doors.let_in(other, DISTRICT)
     other.go(address)
-    _wait_for_end(other)
+    wait_for_end(other)
     expect(other.page.locator("main")).to_contain_text("Everything is loaded")
     assert _active_children(system, source) == rimu.CHILDREN
 
@@ -166,10 +166,10 @@ def test_without_scripts_a_file_is_checked_held_and_kept(
     source = f"rimu-{ids.new_id()[-6:]}"
     visitor = visit(width=PHONE, javascript=False)
     doors.let_in(visitor, DISTRICT)
-    _upload(visitor, rimu.package(tmp_path), LOAD, source, is_new=True)
-    _wait_for_end(visitor)
-    _upload(visitor, rimu.package(tmp_path, children=4), LOAD, source)
-    _wait_for_end(visitor)
+    upload(visitor, rimu.package(tmp_path), LOAD, source, is_new=True)
+    wait_for_end(visitor)
+    upload(visitor, rimu.package(tmp_path, children=4), LOAD, source)
+    wait_for_end(visitor)
     visitor.check_page()
     visitor.shoot("held-nojs")
     visitor.press("Keep them")
@@ -183,8 +183,8 @@ def test_what_is_missing_in_the_file_is_a_list_to_work_through(
     district: Visitor, visit: Visit, doors: Doors, tmp_path: Path
 ) -> None:
     source, main = f"rimu-{ids.new_id()[-6:]}", district.page.locator("main")
-    _upload(district, rimu.package_with_gaps(tmp_path), LOAD, source, is_new=True)
-    _wait_for_end(district)
+    upload(district, rimu.package_with_gaps(tmp_path), LOAD, source, is_new=True)
+    wait_for_end(district)
     district.go("/evaluation/feeds/missing")
     expect(main).to_contain_text("Nobody stands for the child: 1")
     district.check_page()
@@ -227,45 +227,19 @@ def test_a_source_is_set_up(visit: Visit, doors: Doors, language: str, width: in
     expect(visitor.page.locator("main .facts")).to_contain_text("24")
 
 
-def _upload(
-    district: Visitor,
-    package: Path,
-    how: str,
-    source: str = packages.SOURCE,
-    *,
-    is_new: bool = False,
-) -> None:
-    district.go("/evaluation/feeds")
-    page = district.page
-    page.locator("#file").set_input_files(package)
-    if is_new:
-        page.get_by_text("A new source", exact=True).click()
-        page.locator("#new_source").fill(source)
-    else:
-        page.locator("#source").select_option(source)
-    if how == LOAD:
-        page.get_by_text("Other ways to load it").click()
-    district.press(how)
-
-
 def _check_and_load(district: Visitor, package: Path, source: str, *, is_new: bool = False) -> None:
     """The way a file is meant to go: checked, looked at, then loaded exactly so."""
-    _upload(district, package, CHECK, source, is_new=is_new)
-    _wait_for_end(district)
+    upload(district, package, CHECK, source, is_new=is_new)
+    wait_for_end(district)
     expect(district.page.locator("main")).to_contain_text("Nothing has changed yet")
     _look_at(district, "checked-first" if is_new else "checked-held")
     district.press("Load exactly this file")
-    _wait_for_end(district)
+    wait_for_end(district)
 
 
 def _look_at(visitor: Visitor, name: str) -> None:
     visitor.check_page()
     visitor.shoot(name)
-
-
-def _wait_for_end(district: Visitor) -> None:
-    """The page follows the run by itself."""
-    expect(district.page.locator("main progress")).to_have_count(0, timeout=120_000)
 
 
 def _findings(district: Visitor) -> list[dict[str, str]]:

@@ -48,7 +48,7 @@ def test_the_home_page_of(role: str, visit: Visit, doors: Doors) -> None:
 def test_a_guardian_sees_the_children_of_both_schools(visit: Visit, doors: Doors) -> None:
     mele = visit()
     doors.let_in(mele, GUARDIAN)
-    children = mele.page.locator("#children + ul")
+    children = mele.page.locator("section[aria-labelledby=learning]")
     expect(children.locator("li", has_text="Sione")).to_contain_text("Kōwhai Street School")
     expect(children.locator("li", has_text="Ana")).to_contain_text("Awanui Valley College")
 

@@ -94,7 +94,7 @@ def _finish(run: FeedRun) -> None:
     if run.is_dry_run:
         return
     settle_earlier(run)
-    if run.task == Task.LOAD:
+    if run.task == Task.LOAD and not run.is_stopped:
         FeedSource._get_collection().update_one(
             {"_id": source_id(run.source)},
             {"$set": {"last_loaded_at": now, "last_run_id": run.id}},

@@ -68,6 +68,10 @@ PACKAGE_WORDS: Mapping[str, Words] = {
     ),
     "empty_file": (lazy_("The file is empty"), _SET_ABSENT),
     "no_rows": (lazy_("The file has a header and no rows"), _SET_ABSENT),
+    "no_changes": (
+        lazy_("The file has a header and no rows, so it tells of no change"),
+        _NOTHING,
+    ),
     "not_utf8": (lazy_("The file is not in UTF-8"), _SAVE_AS_UTF8),
     "bad_quoting": (
         lazy_("A quotation mark is missing or stands in the wrong place"),

@@ -1,6 +1,6 @@
 """Named reads of runs and what they found."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -171,15 +171,6 @@ def held_runs() -> list[FeedRun]:
     return list(
         FeedRun.objects(state=RunState.HELD.value, is_dry_run=False).order_by("-started_at")
     )
-
-
-def newest_by_source(runs: Iterable[FeedRun]) -> list[FeedRun]:
-    """Each source's newest finished load among the runs, which are newest first."""
-    found: dict[str, FeedRun] = {}
-    for run in runs:
-        if run.is_final and not run.is_dry_run and run.state != RunState.REFUSED:
-            found.setdefault(run.source, run)
-    return list(found.values())
 
 
 def summary_of(run: FeedRun) -> Summary:

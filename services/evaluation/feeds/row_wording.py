@@ -48,6 +48,10 @@ ROW_WORDS: Mapping[str, Words] = {
         lazy_("The record that this refers to is not there"),
         _ADD_OR_TAKE_OUT,
     ),
+    "unknown_name": (
+        lazy_("Nobody is known by this sourcedId or identifier, or more than one is"),
+        _ADD_OR_TAKE_OUT,
+    ),
     "outside_scope": (
         lazy_("This belongs to another school than this source may speak for"),
         lazy_("Take the other school out of the export, or change the settings of the source."),

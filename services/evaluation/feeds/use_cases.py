@@ -66,7 +66,8 @@ def load_checked(run_id: str, directory: str) -> str:
     """
     checked = queries.run_of(run_id)
     if not queries.may_be_loaded(checked):
-        raise Conflict("not-a-finished-check")
+        message = lazy_("This check cannot be loaded any more. Upload the file again.")
+        raise Conflict("not-a-finished-check", message)
     with queries.package_file(checked) as stream:
         return start_run(
             stream,
@@ -134,7 +135,8 @@ def undo_run(run_id: str) -> str:
     """
     undone = queries.run_of(run_id)
     if not queries.may_be_undone(undone):
-        raise Conflict("not-the-newest-load")
+        message = lazy_("Only the newest load of a source can be undone, once, and for some weeks.")
+        raise Conflict("not-the-newest-load", message)
     run = _new_run(
         undone.source,
         path=undone.path,
@@ -185,7 +187,8 @@ def close_holds(run_id: str, state: HoldState) -> None:
 def _open_run(run_id: str) -> FeedRun:
     run = queries.run_of(run_id)
     if not run.is_open:
-        raise Conflict("nothing-held")
+        message = lazy_("Nothing waits for a decision here: somebody decided, or a later file did.")
+        raise Conflict("nothing-held", message)
     return run
 
 

@@ -18,7 +18,7 @@ from services.evaluation.feeds.oneroster.options import Options
 from services.evaluation.feeds.oneroster.package import open_package
 from services.evaluation.feeds.oneroster.rows import Cells
 from services.evaluation.feeds.rules import BulkWithStatus
-from services.evaluation.roster.stored import active_among
+from services.evaluation.roster.stored import active_among, sole_bearers
 
 ROWS_CHECKED_AT_ONCE = 20_000
 
@@ -65,7 +65,8 @@ def workbench_of(run: FeedRun) -> Workbench:
     if run.id not in _kept:
         package = open_package(Path(run.path), _options(run))
         clear_workbenches()
-        _kept[run.id] = Workbench(run.id, Check(package, partial(active_among, run.source)))
+        stored, named = partial(active_among, run.source), partial(sole_bearers, run.source)
+        _kept[run.id] = Workbench(run.id, Check(package, stored, named))
     return _kept[run.id]
 
 

@@ -10,7 +10,7 @@ from services.evaluation.progress.rules import Code
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.models import RosterPerson, SourceRecord
 from services.evaluation.roster.orgs import OrgTree
-from services.evaluation.roster.stored import Row, fields_of
+from services.evaluation.roster.stored import Row, fields_of, sole_bearers
 from shared.events.evaluation import OrgKind
 from shared.tenancy import projection_id, scope
 
@@ -35,12 +35,13 @@ class Schools:
         """The org that a file names, by sourcedId or else by the one identifier like it."""
         if name in self.tree.orgs:
             return name
-        found = [
-            one.sourced_id
+        bearers = [
+            one
             for one in self.tree.orgs.values()
             if one.kind == OrgKind.SCHOOL and one.fields.get("identifier") == name
         ]
-        return found[0] if len(found) == 1 else None
+        found = [one for one in bearers if one.is_active] or bearers
+        return found[0].sourced_id if len(found) == 1 else None
 
     def tenant_of(self, org: str) -> str:
         """The school that the org is or lies in."""
@@ -92,19 +93,7 @@ def students_by_name(source: str, names: Collection[str]) -> dict[str, str]:
     """
     found = {name: name for name in fields_of(source, "users", names)}
     others = [name for name in names if name not in found]
-    if others:
-        twice = set()
-        rows = SourceRecord._get_collection().find(
-            {"source": source, "kind": "users", "fields.identifier": {"$in": others}},
-            {"sourced_id": 1, "fields.identifier": 1},
-        )
-        for row in rows:
-            name = row["fields"]["identifier"]
-            if name in found:
-                twice.add(name)
-            found[name] = row["sourced_id"]
-        found = {name: known for name, known in found.items() if name not in twice}
-    return found
+    return found | sole_bearers(source, "users", others) if others else found
 
 
 def students_on_roll(places: Collection[tuple[str, str]]) -> set[tuple[str, str]]:

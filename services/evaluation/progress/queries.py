@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from services.evaluation.feeds.models import FeedRun, RunState
+from services.evaluation.feeds.models import FeedRun, RunState, Task
 from services.evaluation.progress import rules
 from services.evaluation.progress.models import Assignment, Attendance, CalendarDay, Result
 from services.evaluation.roster.models import SourceRecord
@@ -62,7 +62,7 @@ class Work:
 
 @dataclass(frozen=True, kw_only=True)
 class Synced:
-    """When the newest finished run told of each; None while none has."""
+    """When the newest finished load told of each; None while none has."""
 
     attendance: datetime | None = None
     assignments: datetime | None = None
@@ -110,7 +110,7 @@ def child_progress(school_id: str, student_id: str, today: date) -> ChildProgres
 def last_synced(school_id: str) -> Synced:
     """When the feed last told the school of attendance, assignments and results."""
     with scope(read=[settings().district_id]):
-        runs = _finished_runs(_sources_of(school_id))
+        runs = _loads(_sources_of(school_id))
     return Synced(
         attendance=_newest(runs, "attendance"),
         assignments=_newest(runs, "lineItems"),
@@ -241,10 +241,15 @@ def _sources_of(school_id: str) -> list[str]:
     ]
 
 
-def _finished_runs(sources: list[str]) -> list[FeedRun]:
+def _loads(sources: list[str]) -> list[FeedRun]:
+    """The newest finished loads: undoing one, or ending what it held, tells nothing new."""
     is_done = (RunState.FINISHED.value, RunState.HELD.value)
-    found = FeedRun.objects(source__in=sources, is_dry_run=False, state__in=is_done)
-    return list(found.order_by("-started_at").only("counts", "finished_at").limit(_RUNS_LOOKED_AT))
+    found = FeedRun.objects(
+        source__in=sources, task=Task.LOAD.value, is_dry_run=False, state__in=is_done
+    )
+    fields = ("counts", "finished_at", "alarms", "accepts_all")
+    newest = found.order_by("-started_at").only(*fields).limit(_RUNS_LOOKED_AT)
+    return [run for run in newest if not run.is_stopped]
 
 
 def _newest(runs: list[FeedRun], kind: str) -> datetime | None:

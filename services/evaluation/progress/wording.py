@@ -13,6 +13,7 @@ from services.evaluation.progress.queries import HomeResult
 from services.evaluation.progress.showing import OPEN, Item, Standing
 from shared.web.formats import number
 from shared.web.languages import LazyString, _, lazy_
+from shared.web.lists import things_in_text
 
 Words = Mapping[str, LazyString]
 
@@ -141,8 +142,11 @@ def link_to_write(teacher_id: str, about: str, child_id: str) -> str:
 
 def year_levels(grades: Collection[str]) -> str:
     """``Year 4`` of OneRoster's ``04``; grades that are no number as they are."""
-    return ", ".join(
-        _("Year %(number)s", number=number(int(one))) if one.isdecimal() else one for one in grades
+    return things_in_text(
+        [
+            _("Year %(number)s", number=number(int(one))) if one.isdecimal() else one
+            for one in grades
+        ]
     )
 
 

@@ -15,6 +15,7 @@ from shared import events
 from shared.events.invitations import ActivityKind, Focus
 from shared.web import formats
 from shared.web.languages import LazyString, _, chosen_language, lazy_, ngettext
+from shared.web.lists import things_in_text
 
 BANDS: Mapping[str, LazyString] = {
     Band.TO_3.value: lazy_("Up to Year 3"),
@@ -207,7 +208,7 @@ def _mix_bars(
 
 def _sources(part: str) -> str:
     names = [events.event_type(one).type.removeprefix("org.tuhono.") for one in SOURCES[part]]
-    return _("Counted from the events %(events)s.", events=", ".join(names))
+    return _("Counted from the events %(events)s.", events=things_in_text(names))
 
 
 def _last(part: str, frame: Frame) -> str:

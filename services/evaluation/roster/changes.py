@@ -7,12 +7,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 Value = str | list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One thing a feed tells. ``owner`` is the record whose row told it, when that is another one.
 
     ``refs`` are the identifiers by which a change of another record finds this one.

@@ -3,8 +3,9 @@
 Source: product.md X19; lms.md §8 rule 9: nobody is left out for having no address.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from services.evaluation.roster.decided import GuardianHold
@@ -17,7 +18,7 @@ from services.evaluation.roster.models import (
 )
 from services.evaluation.roster.queries import full_name
 from services.evaluation.roster.rules import GUARDIAN_ROLES
-from services.evaluation.roster.stored import names_of
+from services.evaluation.roster.stored import names_of, record_id
 from services.evaluation.settings import settings
 from shared.events.evaluation import Role
 from shared.tenancy import scope
@@ -46,12 +47,16 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class MissingContact:
-    """One line of the list. ``others``: a student's guardians, or a guardian's children."""
+    """One line of the list. ``others``: a student's guardians, or a guardian's children.
+
+    ``sourced_id``: what the feed calls the person, for whoever mends it there.
+    """
 
     person_id: str
     name: str
     what: Missing
     others: tuple[str, ...] = ()
+    sourced_id: str = ""
 
 
 def missing_in_file(source: str | None, school_id: str) -> list[MissingContact]:
@@ -60,23 +65,39 @@ def missing_in_file(source: str | None, school_id: str) -> list[MissingContact]:
     Names people: only for the school's leaders and the district's staff. Reads the district's
     records whatever is in scope.
     """
-    with scope(read=[school_id]):
-        found = [*_students_alone(), *_guardians_out_of_reach()]
+    found = _missing_at(school_id, source)
+    if not found:
+        return []
     with scope(read=[settings().district_id]):
-        found = [*_held(source, school_id), *found]
-        if source is not None:
-            theirs = _people_of(source, school_id)
-            found = [one for one in found if one.person_id in theirs]
+        known = _sourced_ids(source, school_id)
     order = list(Missing)
-    waiting = {one.person_id for one in found if one.what is Missing.HELD_GUARDIANS}
     return sorted(
         (
-            one
+            replace(one, sourced_id=known.get(one.person_id, ""))
             for one in found
-            if one.what is not Missing.NO_GUARDIAN or one.person_id not in waiting
+            if source is None or one.person_id in known
         ),
         key=lambda one: (order.index(one.what), one.name.casefold(), one.person_id),
     )
+
+
+def count_missing(school_id: str) -> Counter[Missing]:
+    """How many lines of each kind the school's list has; names nobody."""
+    return Counter(one.what for one in _missing_at(school_id, None))
+
+
+def _missing_at(school_id: str, source: str | None) -> list[MissingContact]:
+    with scope(read=[school_id]):
+        found = [*_students_alone(), *_guardians_out_of_reach()]
+    with scope(read=[settings().district_id]):
+        held = list(_held(source, school_id))
+        awaited = _just_approved(school_id)
+    awaited |= {one.person_id for one in held if one.what is Missing.HELD_GUARDIANS}
+    return [
+        one
+        for one in (*held, *found)
+        if one.what is not Missing.NO_GUARDIAN or one.person_id not in awaited
+    ]
 
 
 def _students_alone() -> Iterator[MissingContact]:
@@ -139,9 +160,30 @@ def _held(source: str | None, school_id: str) -> Iterator[MissingContact]:
                 )
 
 
-def _people_of(source: str, school_id: str) -> frozenset[str]:
-    ids = Ids(settings().district_id, source)
-    found = SourceRecord._get_collection().find(
-        {"source": source, "kind": "users", "published_in": school_id}, {"sourced_id": 1}
+def _just_approved(school_id: str) -> set[str]:
+    """Students whose guardians were taken, which the worker has not told the school yet."""
+    taken = GuardianHold._get_collection().find(
+        {"schools": school_id, "allowed.0": {"$exists": True}, "held.0": {"$exists": False}},
+        {"source": 1, "student": 1, "student_id": 1},
     )
-    return frozenset(ids.person(row["sourced_id"]) for row in found)
+    students = {
+        record_id(row["source"], "users", row["student"]): row["student_id"] for row in taken
+    }
+    untold = SourceRecord._get_collection().find(
+        {"_id": {"$in": list(students)}, "is_changed": True}, {"_id": 1}
+    )
+    return {students[row["_id"]] for row in untold}
+
+
+def _sourced_ids(source: str | None, school_id: str) -> dict[str, str]:
+    """What the feeds, or one of them, call the people of the school, by person."""
+    records = SourceRecord._get_collection()
+    known: dict[str, str] = {}
+    for one in records.distinct("source") if source is None else [source]:
+        ids = Ids(settings().district_id, one)
+        where = {"source": one, "kind": "users", "published_in": school_id}
+        known |= {
+            ids.person(row["sourced_id"]): row["sourced_id"]
+            for row in records.find(where, {"sourced_id": 1})
+        }
+    return known

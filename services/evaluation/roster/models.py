@@ -46,6 +46,10 @@ class SourceRecord(TenantDocument):
             },
             ("school_id", "source", "kind", "is_active", "owner"),
             {
+                "fields": ("school_id", "source", "kind", "fields.identifier"),
+                "partialFilterExpression": {"kind": "users"},
+            },
+            {
                 "fields": ("school_id", "waits_for"),
                 "partialFilterExpression": {"waits_for": {"$type": "string"}},
             },

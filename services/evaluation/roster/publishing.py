@@ -35,6 +35,8 @@ from shared import events, outbox
 from shared.store import atomic
 from shared.tenancy import scope, scope_of
 
+# One encoder for all: making one takes longer than a state.
+_as_text = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 # What is left of a record in a school it no longer belongs to.
 _ENDED: dict[type[Published], dict[str, Any]] = {
     RosterOrg: {"active": False},
@@ -109,10 +111,11 @@ def _recorded(place: Place, state: State | None, earlier: Row | None) -> Row | N
         state = dataclasses.replace(state_of(document, earlier), **_ENDED[document])
     if state is None:
         return None
-    row = _next_row(f"{school_id}/{record_id}", school_id, state, earlier)
+    data = events.dump(state)
+    row = _next_row(f"{school_id}/{record_id}", school_id, state, data, earlier)
     if row is not None:
         outbox.record_state(
-            state, school_id=school_id, subject_id=record_id, version=row["version"]
+            state, school_id=school_id, subject_id=record_id, version=row["version"], data=data
         )
     return row
 
@@ -125,11 +128,11 @@ def _store(document: type[Published], rows: Sequence[Row], known: Collection[str
     collection.replace_newer([row for row in rows if row["_id"] in known])
 
 
-def _next_row(identifier: str, school_id: str, state: State, earlier: Row | None) -> Row | None:
+def _next_row(
+    identifier: str, school_id: str, state: State, data: Mapping[str, Any], earlier: Row | None
+) -> Row | None:
     """The row to store; None when this is what was published last."""
-    data = events.dump(state)
-    content = json.dumps(data, sort_keys=True, ensure_ascii=False)
-    digest = blake2b(content.encode(), digest_size=16).hexdigest()
+    digest = blake2b(_as_text(data).encode(), digest_size=16).hexdigest()
     if earlier is not None and earlier["digest"] == digest:
         return None
     return {

@@ -1,8 +1,7 @@
 """Reading the feeds' records as they are stored, for an import and for publishing."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.evaluation.roster.changes import Change, Record, Stored, change_of, digest_of
 from services.evaluation.roster.identity import Ids
@@ -13,9 +12,11 @@ from shared.tenancy import read_scope, write_scope
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A record and what it changes; ``is_newer``: its time is kept though nothing else is."""
+class Planned(NamedTuple):
+    """A record and what it changes; ``is_newer``: its time is kept though nothing else is.
+
+    ``digest`` is blank for a new record: it is made when the record is written.
+    """
 
     record: Record
     digest: str
@@ -133,6 +134,23 @@ def active_among(source: str, kind: str, sourced_ids: Iterable[str]) -> frozense
     return frozenset(row["_id"][len(prefix) :] for row in found)
 
 
+def sole_bearers(source: str, kind: str, identifiers: Iterable[str]) -> dict[str, str]:
+    """Identifier to the ``sourced_id`` of the one record that has it: of several the one active."""
+    names = {"sourced_id": 1, "is_active": 1, "fields.identifier": 1, "fields.type": 1}
+    where = {"source": source, "kind": kind, "fields.identifier": {"$in": list(identifiers)}}
+    bearers: dict[str, list[tuple[bool, str]]] = {}
+    for row in SourceRecord._get_collection().find(where, names):
+        if kind != "orgs" or row["fields"].get("type") == "school":
+            bearer = (row["is_active"], row["sourced_id"])
+            bearers.setdefault(row["fields"]["identifier"], []).append(bearer)
+    found = {}
+    for name, all_of_it in bearers.items():
+        active = [one for is_active, one in all_of_it if is_active] or [one for _, one in all_of_it]
+        if len(active) == 1:
+            found[name] = active[0]
+    return found
+
+
 def parts_told_earlier(source: str, kind: str, owners: Collection[str]) -> dict[str, str]:
     """Active records of this kind that these owners' rows told earlier: identifier to owner."""
     found = SourceRecord._get_collection().find(
@@ -214,7 +232,7 @@ def district_in_scope() -> str:
 
 
 def _planned(record: Record, stored: Stored | None) -> Planned:
-    digest = digest_of(record.fields)
+    digest = digest_of(record.fields) if stored is not None else ""
     change = change_of(record, digest, stored)
     is_newer = stored is not None and record.modified > stored.modified
     return Planned(record, digest, change, is_newer and change is Change.UNCHANGED)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pymongo import UpdateOne
 
 from services.evaluation.roster.applied import forget_applied
-from services.evaluation.roster.changes import WRITTEN, Change
+from services.evaluation.roster.changes import WRITTEN, Change, digest_of
 from services.evaluation.roster.journal import KEPT_FIELDS, Journal, RecordChange
 from services.evaluation.roster.kinds import MARKED_KINDS
 from services.evaluation.roster.marking import OF_PEOPLE, Touched, mark_dependents
@@ -175,7 +175,7 @@ def _told(kind: str, plan: Planned) -> Row:
         "fields": record.fields,
         "refs": list(record.refs),
         "owner": record.owner,
-        "digest": plan.digest,
+        "digest": plan.digest or digest_of(record.fields),
         "modified": record.modified,
         "is_active": True,
         "is_changed": kind in MARKED_KINDS,

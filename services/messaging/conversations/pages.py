@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from services.messaging.conversations import queries
+from services.messaging.conversations import queries, wording
 from services.messaging.conversations.queries import Thread
 from services.messaging.conversations.rules import Parties, about_or_none
 from services.messaging.conversations.schemas import MessageForm
@@ -13,7 +13,16 @@ from services.messaging.conversations.use_cases import write_message
 from services.messaging.roster.queries import zone_of
 from services.messaging.settings import settings
 from shared import clock
-from shared.access import ANY_FAMILY, LEADERS, TEACHERS, allow, purpose, required_principal
+from shared.access import (
+    ANY_FAMILY,
+    LEADERS,
+    TEACHERS,
+    AppRole,
+    allow,
+    current_roles,
+    purpose,
+    required_principal,
+)
 from shared.errors import Refused
 from shared.web.forms import Form, read_form, shows_again
 from shared.web.idempotency import idempotent
@@ -36,6 +45,7 @@ def show_all() -> str:
         "messaging/conversations/list.html",
         conversations=queries.conversations_of(principal, clock.now()),
         zone=zone_of(principal.schools),
+        is_family=any(AppRole.FAMILY in held for held in current_roles().values()),
     )
 
 
@@ -102,9 +112,10 @@ def _draw(thread: Thread, form: Form | None, *, about: str = "", is_first: bool 
         "messaging/conversations/thread.html",
         thread=thread,
         form=form or Form(),
-        about=about,
+        about=about_or_none(about) or "",
         is_first=is_first,
         is_sent="sent" in request.args,
         limited=required_principal().purpose is not None,
         zone=zone_of([thread.parties.school_id]),
+        words=wording,
     )

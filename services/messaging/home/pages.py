@@ -28,6 +28,7 @@ ROLE_NAMES = {
     AppRole.DISTRICT: lazy_("District"),
 }
 READ_REPORTS = frozenset({AppRole.LEADER, AppRole.COORDINATOR, AppRole.DISTRICT})
+AT_HOME = frozenset({AppRole.FAMILY, AppRole.STUDENT})
 
 
 @blueprint.get("/")
@@ -63,12 +64,13 @@ def _home_page(principal: Principal) -> str:
         reader=queries.reader_of(principal),
         today=now,
         zone=zone_of(principal.schools),
-        children=queries.children_of(principal, now) if AppRole.FAMILY in held else [],
         schools=queries.own_schools(roles, school_names(principal.schools)),
         role_names=ROLE_NAMES,
         # Whose work spans schools finds the report first, and announces nothing.
         is_district=held == {AppRole.DISTRICT},
         leads={AppRole.LEADER, AppRole.COORDINATOR},
         reads_reports=bool(held & READ_REPORTS),
+        # Evaluation's part tells them of a child, or of themselves.
+        is_at_home=bool(held & AT_HOME),
         demo_mail=shows_demo_mail(),
     )

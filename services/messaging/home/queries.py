@@ -1,15 +1,11 @@
-"""Named reads for the home page: the reader, their children, their schools."""
+"""Named reads for the home page: the reader and their schools."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from services.messaging.home.rules import Greeting, greeting
-from services.messaging.roster.models import RosterGuardianLink, RosterPerson
-from services.messaging.roster.queries import school_names, today_at
-from services.messaging.roster.rules import stands_for_a_child
+from services.messaging.roster.models import RosterPerson
 from shared.access import AppRole, Principal, Roles
-from shared.tenancy import scope
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,15 +14,6 @@ class Reader:
 
     name: str
     greeting: Greeting
-
-
-@dataclass(frozen=True, kw_only=True)
-class Child:
-    """A child whom the reader stands for today, at a school."""
-
-    person_id: str
-    name: str
-    school: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,23 +36,6 @@ def reader_of(principal: Principal) -> Reader:
     return Reader(name=name, greeting=greeting([*known[0].languages, principal.language]))
 
 
-def children_of(principal: Principal, now: datetime) -> list[Child]:
-    """The children whom the account's persons stand for today, in all of their schools, by name."""
-    names = school_names(principal.schools)
-    return sorted(
-        (
-            Child(
-                person_id=record.person_id,
-                name=record.preferred_name or record.given_name,
-                school=names.get(school, ""),
-            )
-            for school in principal.schools
-            for record in _children_at(school, principal, now)
-        ),
-        key=lambda child: (child.school, child.name),
-    )
-
-
 def own_schools(roles: Roles, names: Mapping[str, str]) -> list[OwnSchool]:
     """The schools where somebody is more than family, with what they are there; by name."""
     found = [
@@ -78,11 +48,3 @@ def own_schools(roles: Roles, names: Mapping[str, str]) -> list[OwnSchool]:
         if held - {AppRole.FAMILY}
     ]
     return sorted(found, key=lambda school: school.name)
-
-
-def _children_at(school_id: str, principal: Principal, now: datetime) -> list[RosterPerson]:
-    with scope(read=[school_id]):
-        links = list(RosterGuardianLink.objects(guardian_id__in=list(principal.person_ids)))
-        today = today_at(school_id, now)
-        students = {one.student_id for one in links if stands_for_a_child([one.holds], today)}
-        return list(RosterPerson.objects(person_id__in=sorted(students), active=True))

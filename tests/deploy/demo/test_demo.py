@@ -8,7 +8,10 @@ from click.testing import CliRunner
 from deploy.demo.__main__ import SOURCE, main
 from deploy.demo.awanui import COLLEGE, COORDINATOR, KOWHAI, awanui_valley
 from deploy.demo.bundle import files_of, write_bundle
+from services.evaluation.feeds.models import FeedRun
 from services.evaluation.roster.identity import Ids
+from services.evaluation.roster.missing import Missing, missing_in_file
+from services.evaluation.roster.models import RosterHousehold, RosterLink
 from services.evaluation.team.queries import coordinator_of
 from shared import store
 from shared.settings import Settings
@@ -24,7 +27,7 @@ def test_room_7_is_a_class_of_its_own_size() -> None:
 def test_families_are_as_different_as_families_are() -> None:
     users = awanui_valley().users
     schools_of = {user.sourced_id: user.orgs[0] for user in users if user.role == "student"}
-    guardians = [user for user in users if user.role in {"parent", "guardian"}]
+    guardians = [user for user in users if user.role in {"parent", "guardian", "relative"}]
     children: dict[str, set[str]] = {one.sourced_id: set() for one in guardians}
     for user in users:
         for agent in user.agents:
@@ -61,6 +64,27 @@ def test_loading_the_demo_twice_is_loading_it_once(evaluation_store: Settings) -
     assert office is not None
     assert office.person_id == ids.person(COORDINATOR)
     assert office.name == "Losa Tuilagi"
+
+
+def test_the_import_is_clean_and_tells_what_guardians_are_to_each_child(
+    evaluation_store: Settings,
+) -> None:
+    CliRunner().invoke(main, [], catch_exceptions=False)
+
+    ids = Ids(evaluation_store.district_id, SOURCE)
+    with scope_of(evaluation_store.district_id):
+        runs = list(FeedRun.objects.order_by("started_at"))
+    assert [(run.state, list(run.holds)) for run in runs] == [("finished", [])] * 2
+    assert [run.found for run in runs] == [{"warning": 1}, {}], "extra points, and nothing else"
+    with scope_of(ids.org(KOWHAI)):
+        [home] = RosterHousehold.objects(active=True)
+        assert set(home.guardian_ids) == {ids.person("g-00001-1"), ids.person("g-00001-2")}
+        apart = RosterLink.objects(guardian_id=ids.person("g-00009-2"))
+        assert [(one.data_access, one.may_be_invited) for one in apart] == [(False, False)] * 2
+        kahu = ids.person("s-kahu-waitere")
+        assert not RosterLink.objects(student_id=kahu), "all six wait"
+    waiting = [one for one in missing_in_file(SOURCE, ids.org(KOWHAI)) if one.person_id == kahu]
+    assert [(one.what, len(one.others)) for one in waiting] == [(Missing.HELD_GUARDIANS, 6)]
 
 
 def test_the_package_can_be_written_to_a_file(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ class Load(Protocol):
         *,
         source: str = ...,
         is_dry_run: bool = ...,
+        is_strict: bool = ...,
     ) -> FeedRun: ...
 
 
@@ -53,13 +54,14 @@ def load(evaluation_store: Settings, tmp_path: Path) -> Load:
         *,
         source: str = "sis",
         is_dry_run: bool = False,
+        is_strict: bool = False,
     ) -> FeedRun:
         path = tmp_path / "package.zip"
         if isinstance(files, bytes):
             path.write_bytes(files)
         else:
             write_package(path, files)
-        return run_import(SERVICE, path, source=source, is_dry_run=is_dry_run)
+        return run_import(SERVICE, path, source=source, is_dry_run=is_dry_run, is_strict=is_strict)
 
     return imported
 

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from services.evaluation.__main__ import main
+from services.evaluation.feeds import queries
 from services.evaluation.feeds.cli.endings import Ending, ending_of
 from services.evaluation.feeds.models import FeedRun, RunState
 from services.evaluation.feeds.oneroster.diagnostics import Severity
@@ -166,7 +167,7 @@ def test_a_load_is_undone_once(package: Path) -> None:
     assert first.exit_code == 0, first.output
     assert active_students() == 2
     assert second.exit_code == 3
-    assert "not-the-newest-load" in second.stderr
+    assert "Only the newest load of a source can be undone" in second.stderr
 
 
 def test_the_list_names_sources_and_runs(package: Path, held: str) -> None:
@@ -175,6 +176,17 @@ def test_the_list_names_sources_and_runs(package: Path, held: str) -> None:
     assert [one["source"] for one in told["sources"]] == ["sis"]
     assert told["runs"][0]["run"] == held
     assert held in printed.stdout
+
+
+def test_a_held_run_is_listed_behind_later_runs(
+    package: Path, held: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "latest_runs", lambda: [])
+
+    result = feeds("list")
+
+    assert result.exit_code == 2
+    assert held in result.stdout
 
 
 @pytest.mark.parametrize("command", ["approve", "reject", "undo"])

@@ -62,6 +62,19 @@ def test_nothing_is_loaded_and_the_alarm_says_why(
     assert {one.reason for one in queries.holds_of(run.id)} == {"ids-changed"}
 
 
+def test_a_run_that_was_stopped_is_no_load_of_its_source(load: Load, work: Work) -> None:
+    files = named(make_crowd())
+    first = load(files)
+    held = load(renumbered(files))
+
+    source = queries.source_of("sis")
+    assert (source.last_run_id, source.last_loaded_at) == (first.id, first.finished_at)
+
+    run = work(lambda: approve_held(held.id))
+    assert run is not None
+    assert queries.source_of("sis").last_run_id == run.id
+
+
 def test_a_dry_run_raises_the_same_alarm(load: Load) -> None:
     files = named(make_crowd())
     load(files)

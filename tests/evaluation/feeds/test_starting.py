@@ -1,11 +1,13 @@
 """A source has a plain name and runs one package at a time."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from services.evaluation.feeds.cli import run_import
 from services.evaluation.feeds.models import FeedRun
+from services.evaluation.feeds.use_cases import approve_held, load_checked, reject_held, undo_run
 from services.evaluation.service import SERVICE
 from shared.errors import Conflict, Invalid
 from shared.settings import Settings
@@ -40,3 +42,26 @@ def test_a_source_has_a_plain_name(source: str, evaluation_store: Settings, tmp_
         run_import(SERVICE, path, source=source)
 
     assert evaluation_store.service == "evaluation"
+
+
+@pytest.mark.usefixtures("in_district")
+@pytest.mark.parametrize(
+    ("act", "code", "says"),
+    [
+        (lambda run: load_checked(run, "-"), "not-a-finished-check", "Upload the file again."),
+        (undo_run, "not-the-newest-load", "Only the newest load"),
+        (approve_held, "nothing-held", "Nothing waits for a decision"),
+        (reject_held, "nothing-held", "Nothing waits for a decision"),
+    ],
+)
+def test_what_cannot_be_done_to_a_run_is_said_in_words(
+    act: Callable[[str], object], code: str, says: str, load: Load
+) -> None:
+    run = load(bundles.make_files())
+    load(bundles.make_files(bundles.with_students(bundles.make_small_district(), 1)))
+
+    with pytest.raises(Conflict) as refused:
+        act(run.id)
+
+    assert refused.value.code == code
+    assert says in str(refused.value.message)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.evaluation.feeds.models import FeedRun, RunState
+from services.evaluation.feeds.models import SOURCED_IDS_CHANGED, FeedRun, RunState, Task
 from services.evaluation.progress import queries
 from services.evaluation.progress.queries import ChildProgress, HomeResult, Shown, Synced
 from shared import store
@@ -119,6 +119,10 @@ def test_the_last_sync_is_that_of_the_newest_finished_run_that_told_of_it(feed: 
     add_run(feed, 40, "attendance", state=RunState.FAILED.value)
     add_run(feed, 50, "attendance", source="elsewhere")
     add_run(feed, 60, "users")
+    add_run(feed, 70, "attendance", task=Task.UNDO.value)
+    add_run(feed, 80, "attendance", task=Task.APPROVE.value)
+    stopped = {"code": SOURCED_IDS_CHANGED, "kind": "users", "number": 9, "of": 9}
+    add_run(feed, 90, "attendance", state=RunState.HELD.value, alarms=[stopped])
 
     assert progress(feed).synced == Synced(
         attendance=NOW + timedelta(minutes=11),

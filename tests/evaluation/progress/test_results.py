@@ -7,7 +7,8 @@ import pytest
 
 from services.evaluation.progress.jobs import announce_assignments
 from services.evaluation.roster.changes import Record
-from shared import clock, store
+from shared import clock, closed, store
+from shared.closed import SchoolState
 from shared.events.progress import (
     AssignmentAnnounced,
     AssignmentDueChanged,
@@ -99,6 +100,23 @@ def test_work_is_announced_on_the_day_it_is_assigned(
     assert [one.assigned_on for one in today] == [date(2026, 6, 10)]
     assert [one.assigned_on for one in tomorrow] == [date(2026, 6, 11)]
     assert told() == []
+
+
+def test_a_closed_school_announces_nothing_until_it_is_open_again(
+    feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed.item(assignDate="2026-06-11")
+    told()
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1))
+    closed.note_state(feed.north, SchoolState.SUSPENDED, 1)
+    closed.forget_kept()
+    announce_assignments.function()
+    assert told() == []
+
+    closed.note_state(feed.north, SchoolState.OPEN, 2)
+    closed.forget_kept()
+    announce_assignments.function()
+    assert [one.assigned_on for one in told()] == [date(2026, 6, 11)]
 
 
 def test_work_that_is_gone_is_not_announced(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:

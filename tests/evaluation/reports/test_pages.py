@@ -223,6 +223,15 @@ class TestHomeFragment:
         words = text_of(leader, "/evaluation/fragments/home")
         assert "Learning at home 9 of 48 families" in words
         assert words.count("of 48 families") == 4
+        page = leader.get("/evaluation/fragments/home").get_data(as_text=True)
+        assert f'href="/evaluation/s/{KOWHAI}/missing"' in page
+
+    def test_a_coordinator_is_not_led_to_what_only_leaders_open(self, app: Flask) -> None:
+        with scope_of(KOWHAI):
+            appoint_coordinator(KOWHAI, "teacher-k", starts_on=AT.date())
+        page = sign_in(app, "teacher-k", KOWHAI).get("/evaluation/fragments/home")
+        assert "/report" in page.get_data(as_text=True)
+        assert "/missing" not in page.get_data(as_text=True)
 
     def test_district_staff_get_the_districts_numbers(self, district: Browser) -> None:
         page = district.get("/evaluation/fragments/home").get_data(as_text=True)

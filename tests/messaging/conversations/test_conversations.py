@@ -259,3 +259,22 @@ def test_a_link_for_one_conversation_opens_no_other(
 def test_what_a_message_is_about_cannot_be_just_anything(room: Room, signed_in: SignedIn) -> None:
     write(signed_in(room.family.guardian_id), room, about="<script>")
     assert [one.about for one in messages(room)] == [None]
+
+
+@pytest.mark.row("S26")
+def test_the_teacher_sees_that_the_message_is_about_a_result(
+    room: Room, signed_in: SignedIn
+) -> None:
+    guardian, teacher = signed_in(room.family.guardian_id), signed_in(room.teacher_id)
+    assert "About a result" in guardian.get(room.way_in).get_data(as_text=True)
+    thread = write(guardian, room)
+    assert "About a result" in teacher.get(thread).get_data(as_text=True)
+
+
+def test_who_has_no_messages_yet_is_told_how_they_begin(room: Room, signed_in: SignedIn) -> None:
+    family, teacher = (
+        signed_in(one).get("/messages/").get_data(as_text=True)
+        for one in (room.family.guardian_id, room.teacher_id)
+    )
+    assert "a button beside the teacher’s name" in family
+    assert "When a family writes to you" in teacher

@@ -1,7 +1,5 @@
 """The home page of each role, and of those who are not signed in."""
 
-from datetime import date
-
 import pytest
 from flask import Flask
 
@@ -38,17 +36,9 @@ def test_no_cache_keeps_it(phone: Browser, app: Flask) -> None:
     assert {"HX-Request", "HX-Request-Type"} <= set(answer.vary)
 
 
-def test_a_guardian_with_children_in_two_schools_sees_both_with_their_school(
-    app: Flask, world: World, school: str
-) -> None:
-    college = world.make_school("Awanui Valley College")
-    mele = world.make_guardian(school, college, languages=("to", "en"))
-    page = home(app, mele, school, college)
-    assert '<span lang="to">Mālō e lelei</span>, <bdi>Mele</bdi>' in page
-    main = page.split("<main")[1].split("</main>")[0]
-    assert main.count("<bdi>Sione</bdi>") == 2
-    assert "Kōwhai Street School" in main
-    assert "Awanui Valley College" in main
+def test_a_guardian_is_greeted_in_their_own_language(app: Flask, world: World, school: str) -> None:
+    mele = world.make_guardian(school, languages=("to", "en"))
+    assert '<span lang="to">Mālō e lelei</span>, <bdi>Mele</bdi>' in home(app, mele, school)
 
 
 def test_the_other_services_parts_are_put_in_by_the_front_door(
@@ -60,28 +50,39 @@ def test_the_other_services_parts_are_put_in_by_the_front_door(
         assert f'virtual="/{service}/fragments/home" stub="{service}"' in page
 
 
-@pytest.mark.parametrize(
-    "change", [{"active": False}, {"data_access": False}, {"valid_to": date(2020, 1, 1)}]
-)
-def test_a_child_goes_with_the_guardian_link(
-    app: Flask, world: World, school: str, change: dict[str, object]
+def test_children_are_left_to_evaluations_part_which_has_words_when_it_is_late(
+    app: Flask, world: World, school: str
 ) -> None:
-    mele = world.make_guardian(school)
-    gone = world.make_person(school, Role.STUDENT, given_name="Canary")
-    world.make_guardian_link(school, mele, gone)
-    assert "Canary" in home(app, mele, school)
-    world.make_guardian_link(school, mele, gone, **change)
-    page = home(app, mele, school)
-    assert "Canary" not in page
-    assert "Sione" in page
+    page = home(app, world.make_guardian(school), school)
+    assert "Sione" not in page
+    _, stub = page.split('<!--# block name="evaluation" -->')
+    stub = stub.split("<!--# endblock -->")[0]
+    assert "Learning and days at school take longer than usual." in stub
+    assert '<a href="/evaluation/children">Open them on their own page</a>' in stub
 
 
-def test_another_schools_child_is_never_shown(app: Flask, world: World, school: str) -> None:
-    mele = world.make_guardian(school)
-    college = world.make_school("CANARY College")
-    child = world.make_person(college, Role.STUDENT, given_name="Canary")
-    world.make_guardian_link(college, mele, child)
-    assert "canary" not in home(app, mele, school).lower()
+def test_who_is_no_family_waits_for_no_child(app: Flask, world: World, school: str) -> None:
+    page = home(app, world.make_person(school, Role.TEACHER), school)
+    assert '<!--# block name="evaluation" --><!--# endblock -->' in page
+
+
+def test_a_leader_who_is_a_parent_has_the_reports_first_and_the_childrens_words(
+    app: Flask, world: World, school: str
+) -> None:
+    losa = world.make_person(school, Role.PRINCIPAL, Role.PARENT, given_name="Losa")
+    child = world.make_person(school, Role.STUDENT, given_name="Tai")
+    world.make_guardian_link(school, losa, child)
+    page = home(app, losa, school)
+    assert page.count('virtual="/evaluation/fragments/home"') == 1
+    assert page.index('block name="evaluation"') < page.index('block name="invitations"')
+    assert "Learning and days at school take longer than usual." in page
+
+
+def test_the_mark_after_the_greeting_is_the_languages_own(
+    app: Flask, world: World, school: str
+) -> None:
+    huda = world.make_guardian(school, given_name="Huda", languages=("ar",))
+    assert "</span>، <bdi>Huda</bdi>" in home(app, huda, school, language="ar")
 
 
 @pytest.mark.parametrize(

@@ -74,15 +74,17 @@ def _add_list(feeds: click.Group, service: Service) -> None:
     @feeds.command(name="list")
     @click.option("--json", "as_json", is_flag=True, help="For programs.")
     def list_runs(as_json: bool) -> None:
-        """Show the sources, and the last runs, newest first.
+        """Show the sources, and the last runs, newest first; then older ones that hold something.
 
         Ends with 2 when something is held.
         """
         with _district(service):
-            runs = queries.latest_runs()
+            latest, held = queries.latest_runs(), queries.held_runs()
+            shown = {run.id for run in latest}
+            runs = [*latest, *(run for run in held if run.id not in shown)]
             known = queries.sources()
             print_list_as_json(known, runs) if as_json else print_list(known, runs)
-        sys.exit(Ending.REFUSED_OR_HELD if any(run.is_open for run in runs) else Ending.CLEAN)
+        sys.exit(Ending.REFUSED_OR_HELD if held else Ending.CLEAN)
 
 
 def _add_decisions(feeds: click.Group, service: Service) -> None:

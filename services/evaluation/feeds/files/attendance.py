@@ -9,7 +9,15 @@ from collections.abc import Iterable, Mapping
 
 from services.evaluation.feeds.oneroster import values
 from services.evaluation.feeds.oneroster.expanding import Cells, Expand
-from services.evaluation.feeds.oneroster.tables import Column, Table, columns, text, to, unkept
+from services.evaluation.feeds.oneroster.tables import (
+    Column,
+    Table,
+    columns,
+    naming,
+    text,
+    to,
+    unkept,
+)
 from services.evaluation.feeds.oneroster.values import BadValue, Warn
 from services.evaluation.progress.rules import slot_of
 from services.evaluation.roster.changes import Record, Value
@@ -145,7 +153,9 @@ def _calendar(name: str) -> Table:
 CLEVER = Table(
     name="attendance",
     columns=(
-        *text("userSourcedId! schoolSourcedId! classSourcedId"),
+        *naming("userSourcedId", "users", or_else="studentIdentifier"),
+        *naming("schoolSourcedId", "orgs"),
+        *text("classSourcedId"),
         *_DAY,
         *_KIND,
         *columns("category!", category),
@@ -167,7 +177,8 @@ CLEVER = Table(
 TALKING_POINTS = Table(
     name="attendance",
     columns=(
-        *text("schoolSourcedId! userSourcedId!"),
+        *naming("schoolSourcedId", "orgs"),
+        *naming("userSourcedId", "users"),
         *_DAY,
         *columns("category!", category),
         *text("reason"),
@@ -217,7 +228,8 @@ def _ed_fi(name: str, *own: Column) -> Table:
     return Table(
         name=name,
         columns=(
-            *text("schoolSourcedId! userSourcedId!"),
+            *naming("schoolSourcedId", "orgs"),
+            *naming("userSourcedId", "users"),
             *own,
             *_DAY,
             *columns("category!", category),

@@ -22,6 +22,7 @@ from services.evaluation.feeds.oneroster.diagnostics import (
 from services.evaluation.feeds.oneroster.facts import Facts
 from services.evaluation.feeds.oneroster.file_check import FileCheck
 from services.evaluation.feeds.oneroster.judging import without_primary_role
+from services.evaluation.feeds.oneroster.names import Names, StoredNamed, Told, nobody_named
 from services.evaluation.feeds.oneroster.package import Package
 from services.evaluation.feeds.oneroster.references import Known, StoredAmong
 from services.evaluation.feeds.oneroster.scope import OrgScope
@@ -35,8 +36,13 @@ KEPT_OF_A_CODE = 1_000
 class Check:
     """The check of one package, in slices so that a job can do it in steps."""
 
-    def __init__(self, package: Package, stored: StoredAmong) -> None:
-        """Nothing is read yet; ``stored`` is asked where a delta refers beyond its package."""
+    def __init__(
+        self, package: Package, stored: StoredAmong, named: StoredNamed = nobody_named
+    ) -> None:
+        """Nothing is read yet; ``stored`` is asked where a delta refers beyond its package.
+
+        ``named`` is asked for whom other products' files name by identifier.
+        """
         self.package = package
         self.is_strict = package.options.strict
         self.counts: Counter[tuple[str, str]] = Counter()
@@ -45,9 +51,12 @@ class Check:
         self.is_fatal = False
         self.facts: Facts
         self._stored = stored
+        self._named = named
         self._scratch = Scratch(package.archive.path.parent)
         self.streams = self._empty_streams()
         self.facts = Facts(self._scratch, self.checked)
+        columns = (column for one in package.streams for column in one.table.columns)
+        self.told_names = Told(self._scratch, {one.names for one in columns} - {""})
         allowed = package.options.org_scope
         self.scope = OrgScope(allowed, self.facts) if allowed is not None else None
         self._found: list[Diagnostic] = []
@@ -105,6 +114,15 @@ class Check:
             raise _without(checked, kind)
         is_full = target is not None and not target.as_changes and not checked.as_changes
         return Known(kind=kind, target=target, stored=self._stored, is_full=is_full)
+
+    def names(self, checked: Checked, kind: str) -> Names:
+        """Whom other products' files name so."""
+        return Names(
+            kind=kind,
+            known=self.known(checked, kind),
+            told=self.told_names.of(kind),
+            stored=self._named,
+        )
 
     def _empty_streams(self) -> list[Checked]:
         found: list[Checked] = []

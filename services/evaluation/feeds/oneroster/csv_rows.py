@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedReader
 from itertools import chain, islice
+from operator import itemgetter
 
 from services.evaluation.feeds.oneroster.archive import Archive
 from services.evaluation.feeds.oneroster.diagnostics import Broken, Diagnostic
@@ -19,6 +20,8 @@ MAXIMUM_LINE_BYTES = 128 * 1024  # also what the csv module allows one field by 
 ROWS_AT_ONCE = 2_000
 
 _BLOCK_BYTES = 128 * 1024
+_BATCH_BYTES = 4 * 1024 * 1024
+_ROWS_OF_A_PIECE = 100
 # Tab and the ends of lines are the control characters that a block may hold.
 _CONTROLS = bytes({*range(32), 127} - {9, 10, 13})
 _NO_CONTROLS = bytes(set(range(256)) - set(_CONTROLS))
@@ -30,7 +33,7 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Batch:
-    """Some rows with their numbers; blank lines are counted and left out.
+    """Some rows with their numbers; blank rows are counted and left out.
 
     ``is_suspect``: a line break or control character may stand in a cell. ``loose_quotes``: rows
     with a quotation mark in the middle of an unquoted cell.
@@ -61,6 +64,29 @@ def read_header_row(archive: Archive, file: str) -> list[str]:
     return next(read_batches(archive, file)).rows[0]
 
 
+def find_filled(archive: Archive, file: str, name: str) -> Iterator[tuple[int, bool]]:
+    """Look for a row that fills this column: after each batch its rows, and whether one did.
+
+    Ends at the first that does, or where the file cannot be read: that is not said here.
+    """
+    batches = read_batches(archive, file)
+    try:
+        names = next(batches).rows[0]
+        if name not in names:
+            return
+        at = names.index(name)
+        for batch in batches:
+            try:
+                is_filled = any(map(itemgetter(at), batch.rows))
+            except IndexError:
+                is_filled = any(row[at] for row in batch.rows if len(row) > at)
+            yield len(batch.rows), is_filled
+            if is_filled:
+                return
+    except Broken:
+        return
+
+
 def read_batches(archive: Archive, file: str, size: int = ROWS_AT_ONCE) -> Iterator[Batch]:
     """The rows in batches; the first batch holds the header alone.
 
@@ -74,23 +100,33 @@ def read_batches(archive: Archive, file: str, size: int = ROWS_AT_ONCE) -> Itera
         lines = _Lines(stream, file)
         reader = csv.reader(chain.from_iterable(lines.blocks()), strict=True)
         number = 0
-        while rows := _next_rows(reader, file, number, size if number else 1):
+        has_header = False
+        while rows := _next_rows(reader, lines, number, size if has_header else 1):
             batch = lines.batch(number, rows, reader.line_num)
             number += len(rows)
             if batch.rows:
+                has_header = True
                 yield batch
-    if number == 0:
+    if not has_header:
         raise Broken(Diagnostic(code="empty_file", file=file))
 
 
-def _next_rows(reader: Iterator[list[str]], file: str, number: int, size: int) -> list[list[str]]:
+def _next_rows(
+    reader: Iterator[list[str]], lines: "_Lines", number: int, size: int
+) -> list[list[str]]:
+    """Up to ``size`` rows; fewer where they are so long that memory would not stay flat."""
     rows: list[list[str]] = []
+    ends_at = lines.bytes_read + _BATCH_BYTES
+    is_more = True
     try:
-        rows.extend(islice(reader, size))
+        while is_more and len(rows) < size and lines.bytes_read < ends_at:
+            before = len(rows)
+            rows.extend(islice(reader, min(_ROWS_OF_A_PIECE, size - before)))
+            is_more = len(rows) > before
     except csv.Error as error:
         # What came before the fault is in ``rows`` already.
         code = "bare_carriage_return" if "new-line" in str(error) else "bad_quoting"
-        raise _broken(code, file, number + len(rows) + 1) from error
+        raise _broken(code, lines.file, number + len(rows) + 1) from error
     return rows
 
 
@@ -99,7 +135,8 @@ class _Lines:
 
     def __init__(self, stream: BufferedReader, file: str) -> None:
         self._stream = stream
-        self._file = file
+        self.file = file
+        self.bytes_read = 0
         self._lines = 0
         self._is_suspect = False
         self._loose: list[int] = []
@@ -109,12 +146,13 @@ class _Lines:
         rest = b""
         is_first = True
         while block := self._stream.read(_BLOCK_BYTES):
+            self.bytes_read += len(block)
             if is_first:
                 block, is_first = block.removeprefix(codecs.BOM_UTF8), False
             head, end, tail = block.rpartition(b"\n")
             first_end = len(block) if not end else block.index(b"\n")
             if len(rest) + first_end > MAXIMUM_LINE_BYTES:
-                raise _broken("line_too_long", self._file, self._lines + 1)
+                raise _broken("line_too_long", self.file, self._lines + 1)
             if end:
                 yield self._split(rest + head)
                 rest = tail
@@ -131,9 +169,10 @@ class _Lines:
         self._loose = [one for one in self._loose if one > last]
         numbers = list(range(number + 1, last + 1))
         is_suspect = self._is_suspect or not is_one_line_each
-        if [] in rows:
-            numbers = [one for one, row in zip(numbers, rows, strict=True) if row]
-            rows = [row for row in rows if row]
+        if not all(map(any, rows)):
+            # Blank lines, and the rows of nothing but commas that spreadsheets leave behind.
+            numbers = [one for one, row in zip(numbers, rows, strict=True) if any(row)]
+            rows = [row for row in rows if any(row)]
         return Batch(numbers=numbers, rows=rows, is_suspect=is_suspect, loose_quotes=tuple(loose))
 
     def _split(self, block: bytes) -> list[str]:
@@ -141,7 +180,7 @@ class _Lines:
             text = block.decode("utf-8")
         except UnicodeDecodeError as error:
             row = self._lines + block.count(b"\n", 0, error.start) + 1
-            raise _broken("not_utf8", self._file, row) from error
+            raise _broken("not_utf8", self.file, row) from error
         lines = text.split("\n")
         if block.translate(None, _NO_CONTROLS) or block.count(b"\r") != _ends(block):
             # Rows of two blocks may meet in a batch; a closer look at all that follow costs less

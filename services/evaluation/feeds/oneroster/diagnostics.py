@@ -42,7 +42,7 @@ _CODES: Mapping[Severity, str] = {
         "row_width missing_value invalid_character invalid_guid invalid_date invalid_datetime"
         " invalid_year invalid_float invalid_integer invalid_boolean invalid_choice"
         " invalid_language invalid_zone invalid_score_scale_mapping missing_target_record"
-        " outside_scope row_contradicts"
+        " unknown_name outside_scope row_contradicts"
     ),
     Severity.WARNING: (
         "enclosing_folder entry_other_case entry_ignored manifest_property"
@@ -58,7 +58,7 @@ _CODES: Mapping[Severity, str] = {
         " invalid_score_range result_class_mismatch result_student_not_enrolled"
         " invalid_case_learning_objective_id resource_role_mismatch"
         " user_resource_class_org_mismatch user_resource_user_not_enrolled"
-        " older_than_stored"
+        " no_changes older_than_stored"
     ),
 }
 SEVERITIES: Mapping[str, Severity] = MappingProxyType(
@@ -74,6 +74,7 @@ _ALWAYS_WARNINGS = frozenset(
         "invalid_email",
         "org_dropped",
         "score_above_max",
+        "no_changes",
         "older_than_stored",
     ]
 )

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from services.evaluation.feeds.oneroster.checked import Checked
-from services.evaluation.feeds.oneroster.csv_rows import read_batches
+from services.evaluation.feeds.oneroster.csv_rows import find_filled, read_batches
 from services.evaluation.feeds.oneroster.diagnostics import Broken, Diagnostic
 from services.evaluation.feeds.oneroster.facts import Facts
 from services.evaluation.feeds.oneroster.header import read_header
 from services.evaluation.feeds.oneroster.judging import judge
 from services.evaluation.feeds.oneroster.manifest import Mode
+from services.evaluation.feeds.oneroster.names import Names, Told, check_names
 from services.evaluation.feeds.oneroster.package import Package
 from services.evaluation.feeds.oneroster.references import (
     Known,
@@ -24,6 +25,9 @@ from services.evaluation.feeds.oneroster.rows import Read, RowReader
 from services.evaluation.feeds.oneroster.scope import OrgScope
 from services.evaluation.feeds.oneroster.tables import Column
 
+_READS_FOR_A_CHECK = 10
+"""How often a row is read while it is checked once."""
+
 
 class Whole(Protocol):
     """The check of the whole package, as far as one file needs it."""
@@ -31,6 +35,7 @@ class Whole(Protocol):
     package: Package
     facts: Facts
     scope: OrgScope | None
+    told_names: Told
 
     def note(self, found: Diagnostic) -> None:
         """Keep a finding."""
@@ -40,6 +45,9 @@ class Whole(Protocol):
 
     def known(self, checked: Checked, kind: str) -> Known | None:
         """Where references may lead."""
+
+    def names(self, checked: Checked, kind: str) -> Names:
+        """Whom other products' files name."""
 
 
 class FileCheck:
@@ -52,6 +60,7 @@ class FileCheck:
         self._kind = checked.stream.kind
         self._options = whole.package.options
         self._known: dict[str, Known | None] = {}
+        self._names: dict[str, Names] = {}
         self._within: list[tuple[Column, int]] = []
         """References within the file, kept until all of it is known: where they lie."""
 
@@ -61,10 +70,12 @@ class FileCheck:
         """Check the file; yields how many rows were checked after each batch.
 
         Raises:
-            Broken: the file cannot be trusted: unreadable, without rows, or cut in its last row.
+            Broken: the file cannot be trusted: unreadable, cut in its last row, or a full set
+                without rows.
         """
         checked, file = self._checked, self._checked.file
         checked.as_changes = checked.stream.mode is Mode.DELTA
+        yield from self._look_for_status()
         batches = read_batches(self._whole.package.archive, file)
         header = read_header(checked.stream.table, next(batches).rows[0])
         for warning in header.warnings:
@@ -78,14 +89,15 @@ class FileCheck:
             last, number = batch.rows[-1], batch.numbers[-1]
             yield len(read)
         if not last:
-            raise Broken(Diagnostic(code="no_rows", file=file, row=1))
+            self._take_as_no_change()
+            return
         if len(last) < header.width:
             raise Broken(Diagnostic(code="file_cut", file=file, row=number))
         self._check_within()
 
     def _check(self, read: Read) -> None:
         checked, facts = self._checked, self._whole.facts
-        self._note_status(read)
+        self._check_filled_status(read)
         if self._whole.scope is not None:
             self._whole.scope.apply(read)
         repeated = self._identify(read)
@@ -93,6 +105,7 @@ class FileCheck:
         judge(self._kind, read, facts)
         self._note_roots(read)
         facts.keep_pairs(self._kind, read)
+        self._whole.told_names.keep(self._kind, read)
         checked.rows += len(read)
         checked.bad_rows += len(read.bad)
         checked.identifiers.mark_bad({read.ids[at] for at in read.bad - repeated} - {""})
@@ -100,21 +113,44 @@ class FileCheck:
         for found in read.diagnostics():
             self._whole.note(found)
 
-    def _note_status(self, read: Read) -> None:
-        """Rows with a status are changes, whatever the manifest says: nobody ends by absence."""
+    def _look_for_status(self) -> Iterator[int]:
+        """Rows with a status are changes, whatever the manifest says: nobody ends by absence.
+
+        The whole file is looked through first, so that all of it is judged alike.
+        """
         checked = self._checked
-        statuses = read.columns.get("status", ())
-        is_told = any(statuses)
-        if is_told and not checked.as_changes and not self._options.is_bulk_with_status_full:
-            checked.as_changes = True
-            self._known.clear()
-            self._whole.note(Diagnostic(code="bulk_with_status", file=checked.file))
-        if checked.as_changes and not checked.stream.table.is_supplement:
-            for name in ("status", "dateLastModified"):
-                cells = read.columns.get(name) or [""] * len(read)
-                for at, cell in enumerate(cells) if "" in cells else ():
-                    if cell == "":
-                        read.note(at, "field_required_in_delta", name)
+        if checked.as_changes or self._options.is_bulk_with_status_full:
+            return
+        for rows, is_told in find_filled(self._whole.package.archive, checked.file, "status"):
+            yield rows // _READS_FOR_A_CHECK
+            if is_told:
+                checked.as_changes = True
+                self._whole.note(Diagnostic(code="bulk_with_status", file=checked.file))
+                return
+
+    def _take_as_no_change(self) -> None:
+        """A header alone: a daily file on a quiet day, but never a full set.
+
+        Raises:
+            Broken: it is a full set, or the standard forbids it and is to be kept.
+        """
+        checked = self._checked
+        is_ours = checked.stream.table.is_supplement
+        may_be = checked.as_changes and (is_ours or not self._options.strict)
+        found = Diagnostic(code="no_changes" if may_be else "no_rows", file=checked.file, row=1)
+        if not may_be:
+            raise Broken(found)
+        self._whole.note(found)
+
+    def _check_filled_status(self, read: Read) -> None:
+        checked = self._checked
+        if not checked.as_changes or checked.stream.table.is_supplement:
+            return
+        for name in ("status", "dateLastModified"):
+            cells = read.columns.get(name) or [""] * len(read)
+            for at, cell in enumerate(cells) if "" in cells else ():
+                if cell == "":
+                    read.note(at, "field_required_in_delta", name)
 
     def _identify(self, read: Read) -> set[int]:
         """Keep the identifiers; gives the positions of rows that came before.
@@ -137,6 +173,8 @@ class FileCheck:
 
     def _check_references(self, read: Read) -> None:
         for _, column in read.header.columns:
+            if column.names:
+                self._check_names(read, column)
             if not column.refers_to:
                 continue
             cells = cells_of(read, column)
@@ -149,6 +187,11 @@ class FileCheck:
             for at in positions_of(cells, unknown) if unknown else ():
                 if at not in read.deleted:
                     read.note(at, column.unknown, column.name)
+
+    def _check_names(self, read: Read, column: Column) -> None:
+        if column.names not in self._names:
+            self._names[column.names] = self._whole.names(self._checked, column.names)
+        check_names(read, column, self._names[column.names], self._whole.scope)
 
     def _known_of(self, kind: str) -> Known | None:
         if kind not in self._known:

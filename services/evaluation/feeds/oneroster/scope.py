@@ -38,7 +38,7 @@ class OrgScope:
 
     def _apply_to_column(self, read: Read, column: Column) -> None:
         cells = cells_of(read, column)
-        outside = self._outside(targets_in(cells))
+        outside = self.outside(targets_in(cells))
         if not outside:
             return
         kept: list[Value | None] = list(cells)
@@ -54,7 +54,8 @@ class OrgScope:
         if column.name in read.columns:
             read.columns[column.name] = kept
 
-    def _outside(self, orgs: set[str]) -> set[str]:
+    def outside(self, orgs: set[str]) -> set[str]:
+        """Those of these that the source may not speak of."""
         others = orgs - self._allowed
         kinds = self._facts.notes(_ORGS, others) if others else {}
         return {one for one in others if kinds.get(one, "school") == "school"}

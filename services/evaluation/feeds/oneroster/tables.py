@@ -28,6 +28,12 @@ class Column:
     unknown: str = "missing_target_record"
     """What to say when the record it points at is not there."""
 
+    names: str = ""
+    """The kind of record that it names by sourcedId or, as other products do, by identifier."""
+
+    or_else: str = ""
+    """A column that may name the same record where this one does not."""
+
     is_kept: bool = True
 
 
@@ -89,6 +95,11 @@ def to(names: str, refers_to: str) -> list[Column]:
 def to_many(names: str, refers_to: str) -> list[Column]:
     """Columns that name records of a kind, separated by commas."""
     return columns(names, values.guids, refers_to)
+
+
+def naming(name: str, kind: str, or_else: str = "") -> list[Column]:
+    """A column that must name one record of a kind, by sourcedId or identifier."""
+    return [Column(name=name, is_required=True, names=kind, or_else=or_else)]
 
 
 def one_roster(name: str, *groups: Iterable[Column], key: str = "") -> Table:

@@ -8,14 +8,16 @@ from services.evaluation.feeds.pages import words
 from services.evaluation.feeds.pages.frame import blueprint, district, table_download
 from shared.access import DISTRICT_STAFF, allow
 
-_FINDING_COLUMNS = ("severity", "file", "row", "column", "code", "sourcedId", "what", "done")
+_FINDING_COLUMNS = (
+    "severity", "file", "row", "column", "code", "sourcedId", "what", "done", "advice",
+)  # fmt: skip
 _HELD_COLUMNS = ("kind", "sourcedId", "group", "org", "code", "why")
 
 
 @blueprint.get("/evaluation/feeds/<run_id>/findings.csv")
 @allow(DISTRICT_STAFF)
 def download_findings(run_id: str) -> Response:
-    """Everything that was found: where, the code, and in words. No other cell of the package."""
+    """Everything that was found: where, the code, what to do. No other cell of the package."""
     with district():
         queries.run_of(run_id)
         rows = [_finding_row(one) for one in queries.findings_of(run_id)]
@@ -38,4 +40,4 @@ def download_held(run_id: str) -> Response:
 def _finding_row(one: FeedFinding) -> tuple[object, ...]:
     says, done = wording.FINDINGS[one.code], wording.consequence(one.code, one.severity)
     where = (one.severity, one.file or "", one.row or "", one.column or "")
-    return (*where, one.code, one.sourced_id or "", says, done)
+    return (*where, one.code, one.sourced_id or "", says, done, wording.advice(one.code))

@@ -3,14 +3,12 @@
 Source: product.md X19.
 """
 
-from collections import Counter
-
 from flask import Response, render_template
 from werkzeug.wrappers import Response as Answer
 
 from services.evaluation.feeds.pages import todo, words
 from services.evaluation.feeds.pages.frame import blueprint
-from services.evaluation.roster.missing import missing_in_file
+from services.evaluation.roster.missing import count_missing
 from services.evaluation.roster.queries import all_schools
 from shared.access import DISTRICT_STAFF, allow
 from shared.errors import NotFound
@@ -27,10 +25,7 @@ _ENDPOINTS = {
 @allow(DISTRICT_STAFF)
 def show_missing() -> str:
     """How much is missing at each school."""
-    counted = [
-        (org, Counter(one.what for one in missing_in_file(None, org.org_id)))
-        for org in all_schools()
-    ]
+    counted = [(org, count_missing(org.org_id)) for org in all_schools()]
     return render_template("evaluation/feeds/missing_all.html", schools=counted, words=words)
 
 

@@ -29,11 +29,15 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """One source and its newest runs, newest first. ``late_since``: when its load was due."""
+    """One source, its newest runs and all that wait for somebody, newest first.
+
+    ``late_since``: when its load was due.
+    """
 
     source: str
     settings: SourceSettings
     runs: Sequence[FeedRun]
+    held: Sequence[FeedRun]
     last_loaded_at: datetime | None
     late_since: datetime | None
 
@@ -54,11 +58,6 @@ class Standing:
         return Mood.FINE if self.last_loaded_at is not None else Mood.NEVER
 
     @property
-    def held(self) -> list[FeedRun]:
-        """The runs that wait for somebody."""
-        return [run for run in self.runs if run.is_open]
-
-    @property
     def loaded(self) -> FeedRun | None:
         """The newest load that took effect, undone or not."""
         return next((run for run in self.runs if _took_effect(run)), None)
@@ -66,16 +65,22 @@ class Standing:
 
 def standings(now: datetime, zone: str) -> list[Standing]:
     """Every source of the district in scope, by name."""
-    return [standing_of(source, now, zone) for source in queries.sources()]
+    held = queries.held_runs()
+    return [_standing(source, held, now, zone) for source in queries.sources()]
 
 
 def standing_of(source: FeedSource, now: datetime, zone: str) -> Standing:
     """How the source is doing at this moment; ``zone`` is the district's."""
+    return _standing(source, queries.held_runs(), now, zone)
+
+
+def _standing(source: FeedSource, held: Sequence[FeedRun], now: datetime, zone: str) -> Standing:
     settings = source.source_settings
     return Standing(
         source=source.source,
         settings=settings,
         runs=queries.runs_of(source.source, RUNS_LOOKED_AT),
+        held=[run for run in held if run.source == source.source],
         last_loaded_at=source.last_loaded_at,
         late_since=late_since(settings, source.last_loaded_at, now, zone),
     )

@@ -49,10 +49,10 @@ def draw_list(place: Place) -> str:
 def download_list(place: Place) -> Response:
     """The list for a spreadsheet. It names people: for the office, not to be passed on."""
     rows = [
-        (one.what, words.MISSING[one.what], one.name, "; ".join(one.others))
+        (one.what, one.sourced_id, words.MISSING[one.what], one.name, "; ".join(one.others))
         for one in _missing_at(place)
     ]
-    return table_download("missing.csv", ("code", "what", "name", "others"), rows)
+    return table_download("missing.csv", ("code", "sourcedId", "what", "name", "others"), rows)
 
 
 def ask_about_guardians(place: Place, student_id: str) -> str:

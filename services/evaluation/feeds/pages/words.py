@@ -36,6 +36,7 @@ MISSING: Mapping[str, LazyString] = {
     Missing.NO_GUARDIAN: lazy_("Nobody stands for the child"),
     Missing.NO_ACCESS: lazy_("No guardian may see anything"),
     Missing.NO_MAIL_OR_PHONE: lazy_("No message reaches the guardian"),
+    Missing.NOT_A_GUARDIAN: lazy_("Somebody named with the child is no guardian by role"),
 }
 """What the feeds are missing of a family."""
 
@@ -55,6 +56,10 @@ REMEDIES: Mapping[str, LazyString] = {
     Missing.NO_MAIL_OR_PHONE: lazy_(
         "Add an email address or a phone number in the system. Until then, use paper: nobody is"
         " left out."
+    ),
+    Missing.NOT_A_GUARDIAN: lazy_(
+        "They are teachers, aides or students in the system, so they see nothing as family. If one"
+        " of them is a guardian, add the role parent, guardian or relative."
     ),
 }
 """What the office does about it."""

@@ -1,10 +1,12 @@
 """The bytes of a file: encodings, quotes and ends. A file that is not whole is not believed."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from services.evaluation.feeds.oneroster import csv_rows
+from services.evaluation.feeds.oneroster.archive import single_file
 from tests import bundles
 from tests.bundles import Files
 from tests.evaluation.feeds.oneroster.packages import (
@@ -19,6 +21,7 @@ from tests.evaluation.feeds.oneroster.packages import (
 USERS = "users.csv"
 BAD: dict[str, tuple[Files, str, str, int]] = {
     "empty": (changed_file(USERS, lambda _: ""), "empty_file", USERS, 0),
+    "blank lines only": (changed_file(USERS, lambda _: "\r\n\r\n"), "empty_file", USERS, 0),
     "header only": (
         changed_file(USERS, lambda text: text.splitlines()[0] + "\r\n"),
         "no_rows",
@@ -85,11 +88,21 @@ def test_a_file_that_is_not_whole_is_refused_at_its_row(name: str) -> None:
         lambda text: text.replace("\r\n", "\n"),
         lambda text: text.rstrip("\r\n"),
         lambda text: text.replace("\r\n", "\r\n\r\n"),
+        lambda text: "\r\n" + text,
+        lambda text: text + ",,,,,,\r\n,,\r\n",
         lambda text: "\r\n".join(
             ",".join(f'"{cell}"' for cell in line.split(",")) for line in text.splitlines()
         ),
     ],
-    ids=["bom", "line feeds", "no last newline", "blank lines", "all quoted"],
+    ids=[
+        "bom",
+        "line feeds",
+        "no last newline",
+        "blank lines",
+        "blank first",
+        "commas",
+        "all quoted",
+    ],
 )
 def test_what_the_standard_leaves_open_is_no_finding(change: Callable[[str], str]) -> None:
     with checked(changed_file("orgs.csv", change)) as (check, found):
@@ -158,3 +171,13 @@ def test_a_row_with_too_few_or_too_many_cells_is_set_aside() -> None:
     files = replaced("enrollments.csv", ",true", ",true,extra")
 
     assert "row_width" in codes(found_in(files))
+
+
+def test_rows_of_thousands_of_cells_are_read_a_few_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("sourcedId,name\r\n" + ("x," * 60_000 + "\r\n") * 400)
+
+    batches = list(csv_rows.read_batches(single_file(path, "wide.csv"), "wide.csv"))
+
+    assert sum(len(batch.rows) for batch in batches) == 401
+    assert max(len(batch.rows) for batch in batches) <= 200

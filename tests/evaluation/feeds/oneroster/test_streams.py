@@ -4,6 +4,7 @@ from itertools import islice
 
 import pytest
 
+from services.evaluation.feeds.oneroster.csv_rows import ROWS_AT_ONCE
 from services.evaluation.feeds.oneroster.diagnostics import Broken
 from services.evaluation.feeds.oneroster.options import Options
 from tests import bundles
@@ -12,6 +13,7 @@ from tests.bench.feed_size import Size
 from tests.bundles import Files
 from tests.evaluation.feeds.oneroster.packages import (
     EVERYTHING,
+    STRICT,
     all_files,
     checked,
     found_in,
@@ -121,6 +123,50 @@ def test_a_full_set_with_a_status_anywhere_is_taken_as_changes(at: int) -> None:
         assert agents is not None
         assert not users.may_end_the_absent
         assert not agents.may_end_the_absent
+
+
+def test_a_status_far_down_is_heeded_from_the_first_row_on() -> None:
+    """A row of changes may lean on what is stored, also if it stands before that status."""
+    files = feed_files(Size(students=2_500))
+    at = len(bundles.rows_of(files, "enrollments.csv")) - 1
+    assert at > ROWS_AT_ONCE
+
+    def change(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        rows[0] |= {"userSourcedId": "stored"}
+        rows[at] |= {"status": "active", "dateLastModified": MOMENT}
+        return rows
+
+    files = bundles.edit_rows(files, "enrollments.csv", change)
+
+    with checked(files, stored=lambda _, ids: {"stored"} & set(ids)) as (check, found):
+        enrollments = check.checked("enrollments")
+
+        assert {one.code for one in found} == {"bulk_with_status", "field_required_in_delta"}
+        assert enrollments is not None
+        assert enrollments.as_changes
+        assert enrollments.bad_rows == 0
+
+
+@pytest.mark.parametrize("name", ["attendance.csv", "tuhono.people.csv"])
+def test_a_file_of_changes_without_rows_tells_of_no_change(name: str) -> None:
+    headers = {
+        "attendance.csv": ("sourcedId,schoolSourcedId,userSourcedId,date,type,category\r\n"),
+        "tuhono.people.csv": "userSourcedId,languages\r\n",
+    }
+    files = {**bundles.make_files(), name: headers[name]}
+
+    for options in (EVERYTHING, STRICT):
+        with checked(files, options) as (check, found):
+            assert places(found) == {("no_changes", name, 1, "")}
+            assert not check.is_fatal
+            assert {str(one.severity) for one in found} == {"warning"}
+
+
+def test_changes_without_rows_are_forbidden_by_the_standard_alone() -> None:
+    files = bundles.as_changes(bundles.make_files(), {"users": []})
+
+    assert places(found_in(files)) == {("no_changes", "users.csv", 1, "")}
+    assert ("no_rows", "users.csv", 1, "") in places(found_in(files, STRICT))
 
 
 def test_a_district_can_say_that_such_a_file_is_the_full_set() -> None:

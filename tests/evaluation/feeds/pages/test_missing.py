@@ -54,8 +54,26 @@ def test_a_school_has_a_list_with_what_to_do(staff: Desk, north: str) -> None:
 def test_the_list_comes_as_a_table(staff: Desk, north: str) -> None:
     text = staff.client.get(f"{north}/missing.csv").get_data().decode("utf-8-sig")
 
-    assert "no-guardian,Nobody stands for the child,Hemi Tester," in text
-    assert "no-mail-or-phone,No message reaches the guardian,Silent Tester,Losa Tester" in text
+    assert "code,sourcedId,what,name,others" in text
+    assert "no-guardian,hemi,Nobody stands for the child,Hemi Tester," in text
+    assert "no-mail-or-phone,silent,No message reaches the guardian,Silent Tester,Losa" in text
+    assert "held-guardians,tavita," in text
+
+
+def test_who_is_named_with_a_child_and_is_no_guardian_is_listed(
+    staff: Desk, load: Load, ids: Ids
+) -> None:
+    district = bundles.make_small_district()
+    district.users.append(
+        bundles.make_user("hemi", "student", bundles.NORTH, agents=("teacher-north",))
+    )
+    load(bundles.make_files(district))
+    north = f"/evaluation/feeds/missing/{ids.org(bundles.NORTH)}"
+
+    assert "is no guardian by role: 1" in staff.see("/evaluation/feeds/missing")
+    assert "Teacher-North Tester" in staff.see(north)
+    table = staff.client.get(f"{north}/missing.csv").get_data(as_text=True)
+    assert "not-a-guardian,hemi," in table
 
 
 def test_guardians_who_wait_are_taken_after_a_look(staff: Desk, north: str, ids: Ids) -> None:
@@ -63,7 +81,9 @@ def test_guardians_who_wait_are_taken_after_a_look(staff: Desk, north: str, ids:
     assert "7 guardians wait." in staff.see(tavita)
 
     first, second = staff.press(tavita), staff.press(tavita)
-    assert "They are taken." in staff.see(first.headers["Location"])
+    page = staff.see(first.headers["Location"])
+    assert "They are taken." in page
+    assert "Tavita Tester" not in page, "before the schools are told as well"
     publish_decided.function()
 
     assert second.headers["Location"] == north

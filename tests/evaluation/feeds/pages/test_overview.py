@@ -1,9 +1,12 @@
 """All feeds on one page: for the district's staff only, and honest about how things stand."""
 
+import re
+
 import pytest
 from flask import Flask
 
 from deploy.demo.bundle import zipped
+from services.evaluation.feeds.pages import standing
 from services.evaluation.feeds.rules import SourceSettings
 from services.evaluation.feeds.use_cases import set_source_settings
 from shared import context, store
@@ -92,6 +95,29 @@ def test_a_held_run_says_so_first(staff: Desk, held: str) -> None:
     assert f'href="{held}"' in page
 
 
+def test_a_held_run_stays_in_sight_behind_later_runs_of_changes(
+    staff: Desk, held: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "RUNS_LOOKED_AT", 2)
+    for number in range(3):
+        staff.send_and_wait(_changes_of_ben(f"Ben {number}"), do="load")
+
+    for page in (staff.see(FEEDS), staff.see(f"{FEEDS}/sources/sis")):
+        assert "Held" in page
+    page = staff.see(FEEDS)
+    assert "One run waits for you." in page
+    assert f'href="{held}"' in page
+
+
+def test_the_last_load_and_its_changes_stand_with_the_languages_own_mark(staff: Desk) -> None:
+    assert re.search(r"Loaded [^,<]*(<[^>]*>)*[^,<]*(</[^>]*>)*, \d* ?\w+ change", staff.see(FEEDS))
+
+    staff.client.set_cookie("lang", "ar")
+    page = staff.see(FEEDS)
+    assert 'dir="rtl"' in page
+    assert ", " not in page.split("<main")[1].split('id="sources"')[1].split("</section>")[0]
+
+
 def test_a_source_that_is_late_says_so(staff: Desk, evaluation_store: Settings) -> None:
     _expect_every_hour(evaluation_store)
     sources = store.database()["feed_sources"]
@@ -168,6 +194,14 @@ def test_a_second_run_of_a_source_is_told_to_wait(staff: Desk) -> None:
 
 
 HOUR = 3_600_000
+
+
+def _changes_of_ben(name: str) -> bundles.Files:
+    """A package of changes alone: it tells nothing of who is held."""
+    files = bundles.make_files()
+    told = {"status": "active", "dateLastModified": "2026-11-20T08:00:00.000Z"}
+    (ben,) = (row for row in bundles.rows_of(files, "users.csv") if row["sourcedId"] == "ben")
+    return bundles.as_changes(files, {"users": [{**ben, "givenName": name, **told}]})
 
 
 def _expect_every_hour(settings: Settings) -> None:

@@ -45,11 +45,14 @@ def test_what_is_wrong_stands_on_the_page_and_in_the_download(staff: Desk) -> No
 
     assert "The related person is not in this file" in page
     assert "Link is skipped" in page
+    assert "Add the missing record, or take out what refers to it." in page
     assert "<code" in page
     assert "agent_unknown" in page
     assert table.mimetype == "text/csv"
     text = table.get_data().decode("utf-8-sig")
     assert "warning,users.csv,7,agentSourcedIds,agent_unknown,ben," in text
+    assert text.splitlines()[0].endswith(",what,done,advice")
+    assert '"Add the missing record, or take out what refers to it."' in text
     assert "ghost" not in text
 
 

@@ -8,27 +8,16 @@ from flask import Flask
 
 from services.evaluation.app import create_app
 from services.evaluation.progress.models import Result
-from shared import clock, ids
+from shared import ids
 from shared.settings import Settings
 from shared.tenancy import scope, scope_of
-from shared.web import catalogues
 from tests.evaluation.progress import school
-from tests.evaluation.progress.test_pages import COLLEGE, KOWHAI, NOW, PAGE, read, sign_in
+from tests.evaluation.progress.pages.reading import COLLEGE, KOWHAI, PAGE, read, sign_in
 from tests.web_client import Browser, with_signing_key
 
 CLASS = f"/evaluation/s/{KOWHAI}/classes/room-7"
 WORK = f"/evaluation/s/{KOWHAI}/assignments/tables"
 RESULT = f"/evaluation/s/{KOWHAI}/results/tables-sione"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled_catalogues() -> None:
-    catalogues.compile_stale()
-
-
-@pytest.fixture(autouse=True)
-def the_day_of_the_story(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture
@@ -164,6 +153,21 @@ def test_the_home_page_says_what_is_new(app: Flask) -> None:
         assert "Tables: 18 of 20 Thursday 19 November" in text
         assert "Next: Street, by Friday 27 November" in text
     assert "Sione" not in read(sign_in(app, "haddon"), "/evaluation/fragments/home")
+
+
+@pytest.mark.row("S24", "X2")
+def test_the_home_page_has_the_children_of_both_schools_while_the_link_holds(app: Flask) -> None:
+    with scope_of(COLLEGE):
+        school.add_person(COLLEGE, "mele", "parent", "Mele Fifita")
+        school.add_person(COLLEGE, "ana", "student", "Ana Fifita")
+        school.add_link(COLLEGE, "mele", "ana")
+    mele = sign_in(app, "mele", KOWHAI, COLLEGE)
+    text = read(mele, "/evaluation/fragments/home")
+    assert "Sione Fifita Kōwhai Street School" in text
+    assert "Ana Fifita Zqkanari College" in text
+    with scope_of(COLLEGE):
+        school.change_link(COLLEGE, "mele", "ana", data_access=False)
+    assert "Ana" not in read(mele, "/evaluation/fragments/home")
 
 
 @pytest.mark.row("R12")
