@@ -9,7 +9,6 @@ import pytest
 from services.evaluation.roster.relations import stands_for
 from services.invitations.roster import queries as invitations
 from services.invitations.service import SERVICE as INVITATIONS
-from services.messaging.home.queries import children_of as children_at_home
 from services.messaging.roster.queries import is_welcome
 from services.messaging.service import SERVICE as MESSAGING
 from shared import store
@@ -18,7 +17,6 @@ from shared.envelope import Message
 from shared.settings import Settings
 from shared.tenancy import scope
 from tests.evaluation.roster.conftest import Told
-from tests.web_client import make_principal
 
 Change = Callable[[Told], None]
 
@@ -58,9 +56,7 @@ def stands_in(told: Told) -> dict[str, bool]:
             shown = bool(invitations.still_theirs(ana, [ben], school, told.now))
             listed = bool(invitations.children_of([ana], told.now))
         with store.use("messaging"):
-            principal = make_principal(person_ids=[ana], schools=[school])
             welcome = is_welcome(ana, school, told.ids.district_id, now=told.now)
-            named = bool(children_at_home(principal, told.now))
         with store.use("evaluation"):
             child_page = stands_for([ana], ben, school, on=today) is not None
     return {
@@ -68,7 +64,6 @@ def stands_in(told: Told) -> dict[str, bool]:
         "invitation": shown,
         "list": listed,
         "purpose link": welcome,
-        "home": named,
         "child's page": child_page,
     }
 
