@@ -192,8 +192,9 @@ def note_failure(job_id: str, holder: str, error: BaseException) -> None:
     if row is None:
         return
     attempts = row["attempts"] + 1
-    given_up = attempts > len(RETRY_AFTER_SECONDS)
-    delay = timedelta(seconds=0 if given_up else RETRY_AFTER_SECONDS[attempts - 1])
+    # Nobody could begin a removal again, and half of one is none.
+    given_up = attempts > len(RETRY_AFTER_SECONDS) and row["kind"] != REMOVAL
+    delay = timedelta(seconds=RETRY_AFTER_SECONDS[min(attempts, len(RETRY_AFTER_SECONDS)) - 1])
     platform_collection(JOBS).update_one(
         {"_id": job_id, "holder": holder},
         {

@@ -48,7 +48,7 @@ def run_service_command(service: str, arguments: Sequence[str]) -> int:
     """
     done = subprocess.run(
         (*service_command(service, arguments[0]), *arguments[1:]),
-        env=_environment(service, asks_for_help=len(arguments) < 2 or "--help" in arguments),
+        env=_environment(service, asks_for_help=arguments == ("feeds",) or "--help" in arguments),
         check=False,
     )
     return done.returncode

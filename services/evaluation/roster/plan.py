@@ -19,13 +19,15 @@ class Plan:
     """``wanted``: what is to stand, by place. ``schools``: where each source record stands now.
 
     ``again``: source records of people that have to be published anew because of these.
-    ``people``: person to source record. ``waits_for``: source record to schools that are full.
+    ``gone``: source records of removed schools only. ``people``: person to source record.
+    ``waits_for``: source record to schools that are full.
     """
 
     wanted: dict[Place, State] = field(default_factory=dict)
     earlier: set[Place] = field(default_factory=set)
     schools: dict[str, set[str]] = field(default_factory=dict)
     again: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
     people: dict[str, str] = field(default_factory=dict)
     waits_for: dict[str, set[str]] = field(default_factory=dict)
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any
 
+from services.evaluation.roster.forgetting import forget_records
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.models import (
     Published,
@@ -66,6 +67,8 @@ def publish_changed(ids: Ids, languages: Sequence[str], now: datetime, limit: in
             keep_within_limits(plan)
             _publish(plan)
             _clear_marks(rows, plan)
+            if kind != "orgs":  # an org stays known as the removed school's
+                forget_records([row for row in rows if row["_id"] in plan.gone])
             return len(rows)
     return 0
 

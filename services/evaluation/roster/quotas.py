@@ -22,7 +22,9 @@ def keep_within_limits(plan: Plan) -> None:
     schools = {school_id for _, school_id, _ in (*plan.wanted, *plan.earlier)}
     removed = removed_among(schools)
     _drop(plan, [place for place in (*plan.wanted, *plan.earlier) if place[1] in removed])
-    for standing in plan.schools.values():
+    for record, standing in plan.schools.items():
+        if standing and standing <= removed:
+            plan.gone.add(record)
         standing -= removed
     for school_id, quota in people_quotas(schools - removed).items():
         _keep_within(plan, school_id, quota)

@@ -67,7 +67,7 @@ def add(
     languages: tuple[str, ...],
     people: int | None,
 ) -> None:
-    """Add a school before its feed comes, or once more after it was removed. Prints its id."""
+    """Add a school before its feed comes. Prints its id."""
     own = settings()
     with _told(), context.acting():
         school_id = use_cases.add_school(

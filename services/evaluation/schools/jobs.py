@@ -5,10 +5,8 @@ Source: design events.md §3: a tombstone for each record of a compacted topic.
 
 from collections.abc import Iterable
 
-from services.evaluation.feeds.models import FeedHold
-from services.evaluation.roster.applied import forget_all_applied
 from services.evaluation.roster.decided import GuardianHold
-from services.evaluation.roster.journal import drop_journals_of
+from services.evaluation.roster.forgetting import forget_records
 from services.evaluation.roster.models import DOCUMENTS as ROSTER_DOCUMENTS
 from services.evaluation.roster.models import Published, SourceRecord
 from services.evaluation.settings import settings
@@ -24,31 +22,22 @@ def tombstones(documents: Iterable[type[Published]]) -> list[Remove]:
 
 
 def forget_source_records(school_id: str, limit: int) -> int:
-    """Delete the feeds' records of what stood in this school only."""
+    """Delete the feeds' records of what stood, or waited for room, in this school only.
+
+    Who stands in another school too stays there with all that is told of them.
+    """
     with scope_of(settings().district_id):
         collection = SourceRecord._get_collection()
-        where = {"published_in": [school_id]}
-        found = list(collection.find(where, {"source": 1, "sourced_id": 1}).limit(limit))
-        for source in {row["source"] for row in found}:
-            _forget_parts(source, [row["sourced_id"] for row in found if row["source"] == source])
-            # Else the next package would pass for applied, and an undo would bring people back.
-            forget_all_applied(source)
-            drop_journals_of(source)
-        if found:
-            collection.delete_many({"_id": {"$in": [row["_id"] for row in found]}})
+        alone = {"$or": [{"published_in": [school_id]}, _WAITS_ALONE | {"waits_for": [school_id]}]}
+        wanted = {"source": 1, "kind": 1, "sourced_id": 1}
+        # The org stays known as the school's: else its people would pass for the district's.
+        found = list(collection.find({"kind": {"$ne": "orgs"}, **alone}, wanted).limit(limit))
+        forget_records(found)
+        if not found:
+            for name in ("published_in", "waits_for"):
+                collection.update_many({name: school_id}, {"$pull": {name: school_id}})
         GuardianHold.objects(schools=[school_id]).delete()
     return len(found)
-
-
-def _forget_parts(source: str, sourced_ids: list[str]) -> None:
-    """What is told of these records elsewhere: roles, agents, supplements."""
-    prefix = f"{settings().district_id}/{source}"
-    collection = SourceRecord._get_collection()
-    for kind in ("roles", "agents", "guardians"):
-        collection.delete_many({"source": source, "kind": kind, "refs": {"$in": sourced_ids}})
-    FeedHold.objects(source=source, sourced_id__in=sourced_ids).delete()
-    for kind in ("people", "orgSettings", "demographics"):
-        collection.delete_many({"_id": {"$in": [f"{prefix}/{kind}/{one}" for one in sourced_ids]}})
 
 
 def _eraser(document: type[Published]) -> Remove:
@@ -69,4 +58,5 @@ def _eraser(document: type[Published]) -> Remove:
     return erase
 
 
+_WAITS_ALONE: dict[str, object] = {"published_in": []}
 PUBLISHED = [one for one in ROSTER_DOCUMENTS if issubclass(one, Published)]

@@ -34,7 +34,7 @@ class School(Aggregate):
         """It may be used again.
 
         Raises:
-            Conflict: it is open, or removed: then it is added anew.
+            Conflict: it is open, or removed.
         """
         if self.state != SchoolState.SUSPENDED:
             raise Conflict("school-is-not-suspended", lazy_("This school is not suspended."))
@@ -49,10 +49,6 @@ class School(Aggregate):
         if self.state == SchoolState.REMOVED:
             raise Conflict("school-is-removed", lazy_("This school is removed already."))
         self.state = SchoolState.REMOVED.value
-
-    def add(self) -> None:
-        """It is open; a removed one begins anew, with nothing."""
-        self.state = SchoolState.OPEN.value
 
 
 DOCUMENTS = (School,)

@@ -6,6 +6,7 @@ from services.evaluation.roster.models import RosterOrg, RosterPerson
 from services.evaluation.schools.models import School
 from shared.closed import SchoolState
 from shared.errors import NotFound
+from shared.events.evaluation import OrgKind
 from shared.tenancy import every_school, scope, scope_of
 
 
@@ -17,9 +18,15 @@ def decided_school(school_id: str) -> School:
     """
     with scope_of(school_id):
         found = School.objects(id=school_id).first()
-        if found is None and RosterOrg.objects(org_id=school_id).first() is None:
+        if found is None and not _is_school(school_id):
             raise NotFound("school")
     return found or School(id=school_id, school_id=school_id)
+
+
+def is_known(school_id: str) -> bool:
+    """Whether the school is there, or was."""
+    with scope_of(school_id):
+        return School.objects(id=school_id).first() is not None or _is_school(school_id)
 
 
 def removed_among(school_ids: Iterable[str]) -> frozenset[str]:
@@ -46,7 +53,7 @@ def all_schools() -> list[tuple[str, str, School]]:
     with scope(read=every_school(RosterOrg) | every_school(School)):
         names = {
             one.org_id: one.name
-            for one in RosterOrg.objects(kind="school")
+            for one in RosterOrg.objects(kind=OrgKind.SCHOOL.value)
             if one.org_id == one.school_id
         }
         decided = {one.id: one for one in School.objects}
@@ -55,3 +62,9 @@ def all_schools() -> list[tuple[str, str, School]]:
         for school_id in {*names, *decided}
     ]
     return sorted(found, key=lambda one: (one[1], one[0]))
+
+
+def _is_school(school_id: str) -> bool:
+    """Whether the roster knows a school of that id: the district's own org is none."""
+    found = RosterOrg.objects(org_id=school_id, kind=OrgKind.SCHOOL.value).first()
+    return found is not None

@@ -8,9 +8,9 @@ from services.evaluation.roster.quotas import let_in
 from services.evaluation.roster.stored import plan_changes
 from services.evaluation.roster.use_cases import apply_changes
 from services.evaluation.schools.models import School
-from services.evaluation.schools.queries import decided_school
+from services.evaluation.schools.queries import decided_school, is_known
 from shared import audit, outbox, store
-from shared.errors import Invalid
+from shared.errors import Conflict, Invalid
 from shared.events.evaluation import SchoolRemoved, SchoolResumed, SchoolSuspended
 from shared.store import atomic
 from shared.tenancy import scope_of
@@ -31,9 +31,15 @@ def add_school(  # noqa: PLR0913 - all that is told of a school
     """Let the school be there before its feed comes; returns its id, which the feed will find.
 
     The record is the feed's own (same source and ``sourcedId``), so the feed's first word on it is
-    a change, and a school that was removed begins anew.
+    a change.
+
+    Raises:
+        Conflict: the school is there, or was: what was told of a removed one may still be on its
+            way, so it comes back under another ``sourcedId`` only.
     """
     school_id = Ids(district_id, source).org(sourced_id)
+    if is_known(school_id):
+        raise Conflict("school-is-there", lazy_("This school is there, or was removed."))
     org: dict[str, Value] = {"name": name, "type": "school"}
     own: dict[str, Value] = {"orgSourcedId": sourced_id}
     own |= {"zone": zone} if zone else {}
@@ -43,9 +49,7 @@ def add_school(  # noqa: PLR0913 - all that is told of a school
             planned = plan_changes(source, kind, [Record(sourced_id, fields)])
             apply_changes(source, kind, planned)
     with scope_of(school_id):
-        found = School.objects(id=school_id).first()
-        school = found or School(id=school_id, school_id=school_id)
-        school.add()
+        school = School(id=school_id, school_id=school_id)
         school.people_quota = _checked(people_quota)
         outbox.record(school, SchoolResumed())
         store.save(school)

@@ -12,20 +12,22 @@ def forget_strangers(school_id: str, limit: int) -> int:
     Their sessions and the ways they signed in go with them. Returns how many accounts went; before
     the school's roster is deleted, or nobody knows whose they were.
     """
-    persons = RosterPerson._get_collection().distinct("person_id")
-    with scope(read=every_school(RosterPerson) - {school_id}):
-        known = RosterPerson._get_collection().distinct(
-            "person_id", {"person_id": {"$in": persons}}
-        )
+    persons = _persons_of_roster()
     accounts = platform_collection(Account._get_collection_name())
-    strangers = [
-        account["_id"]
-        for account in accounts.find(
-            {"person_ids": {"$in": persons, "$nin": known}}, {"_id": 1}
-        ).limit(limit)
-    ]
+    found = list(accounts.find({"person_ids": {"$in": persons}}, {"person_ids": 1}))
+    everybody = sorted({one for account in found for one in account["person_ids"]})
+    with scope(read=every_school(RosterPerson) - {school_id}):
+        elsewhere = {"person_id": {"$in": everybody}, "erased": {"$ne": True}}
+        known = set(RosterPerson._get_collection().distinct("person_id", elsewhere))
+    strangers = [one["_id"] for one in found if known.isdisjoint(one["person_ids"])][:limit]
     for document, field in ((Session, "account_id"), (Identity, "account_id"), (Account, "_id")):
         platform_collection(document._get_collection_name()).delete_many(
             {field: {"$in": strangers}}
         )
     return len(strangers)
+
+
+def _persons_of_roster() -> list[str]:
+    """Everybody the school's roster tells or told of: an erased record keeps its id only."""
+    rows = RosterPerson._get_collection().find({}, {"_id": 1})
+    return [row["_id"].partition("/")[2] for row in rows]

@@ -1,6 +1,7 @@
 """What an operator does to a school, on a real roster."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,53 @@ def test_a_feed_does_not_bring_a_removed_school_back(ids: Ids, north: str, tmp_p
     assert people(north) == set()
 
 
+def test_what_a_feed_goes_on_telling_of_a_removed_school_is_not_kept(
+    ids: Ids, north: str, tmp_path: Path
+) -> None:
+    remove_now(north)
+    run_import(SERVICE, bigger_package(tmp_path), source="sis")
+    with scope_of(ids.district_id):
+        kept = {row.sourced_id for row in SourceRecord.objects(kind="users")}
+    assert kept == {"ana", "cleo", "teacher-south", "leader-district"}
+
+
+def test_removing_a_school_spares_whoever_has_the_same_identifier_elsewhere(
+    evaluation_store: Settings, tmp_path: Path
+) -> None:
+    district = bundles.make_small_district()
+    district.classes[0] = replace(district.classes[0], sourced_id="cleo")
+    district.places[0] = replace(district.places[0], school_class="cleo")
+    package = bundles.write_package(tmp_path / "same.zip", bundles.make_files(district))
+    run_import(SERVICE, package, source="sis")
+    ids = Ids(evaluation_store.district_id, "sis")
+    before = parts_of(ids, "cleo")
+    remove_now(ids.org(bundles.NORTH))
+    assert before
+    assert parts_of(ids, "cleo") == before
+
+
+def test_who_waited_for_room_is_forgotten_with_the_school(
+    ids: Ids, north: str, tmp_path: Path
+) -> None:
+    set_people_quota(north, ids.district_id, 4)
+    run_import(SERVICE, bigger_package(tmp_path), source="sis")
+    remove_now(north)
+    with scope_of(ids.district_id):
+        assert SourceRecord.objects(sourced_id__startswith="new-", kind="users").count() == 0
+
+
+def test_a_school_that_is_there_or_was_is_not_added_again(ids: Ids, north: str) -> None:
+    again = ("add", "Again", "--source", "sis", "--sourced-id", bundles.NORTH)
+    assert run(*again).exit_code == 1
+    remove_now(north)
+    assert run(*again).exit_code == 1
+
+
+def test_the_district_itself_is_no_school_to_be_removed(ids: Ids) -> None:
+    with pytest.raises(NotFound):
+        remove_school(ids.district_id)
+
+
 def test_the_shell_says_why_not(north: str) -> None:
     assert run("suspend", north).exit_code == 0
     again = run("suspend", north)
@@ -176,6 +224,13 @@ def bigger_package(directory: Path) -> Path:
     district = bundles.make_small_district()
     district.users += [bundles.make_user(f"new-{n}", "student", bundles.NORTH) for n in range(3)]
     return bundles.write_package(directory / "bigger.zip", bundles.make_files(district))
+
+
+def parts_of(ids: Ids, sourced_id: str) -> list[str]:
+    """What is told of a person beside the own record."""
+    with scope_of(ids.district_id):
+        found = SourceRecord.objects(refs=sourced_id, kind__in=["roles", "agents"])
+        return sorted(found.scalar("id"))
 
 
 def publish_all(ids: Ids) -> None:
