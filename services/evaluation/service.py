@@ -45,6 +45,7 @@ SERVICE = Service(
         ),
     ],
     timers=[
+        feeds.close_given_up,
         feeds.drop_old_uploads,
         feeds.drop_old_journals,
         ledger_jobs.count_rolls,

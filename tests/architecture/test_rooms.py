@@ -70,6 +70,7 @@ OTHER_ROOMS = {
     "services/evaluation/roster/days.py": "use cases of their own size: what a new day turns",
     "services/evaluation/roster/decided.py": "models of what people decide about the roster",
     "services/evaluation/roster/decisions.py": "use cases of their own size: held guardians, homes",
+    "services/evaluation/roster/forgetting.py": "use cases of their own size: removed schools",
     "services/evaluation/roster/holds.py": "use cases of their own size: who waits",
     "services/evaluation/roster/households.py": "rules of their own size: households",
     "services/evaluation/roster/kinds.py": "rules of their own size: what is published",
@@ -123,6 +124,7 @@ BROAD_HANDLERS = {
     "shared/consumer.py": "a handler may fail in any way: the batch is done again one by one",
     "shared/one_by_one.py": "a handler may fail in any way: its event is parked, the rest flows",
     "shared/replaying.py": "a handler may fail in any way: its event stays parked",
+    "services/messaging/notices/jobs.py": "one school's notices may fail, the others' go out",
     "shared/loops.py": "a process goes on after whatever one job, timer or connection did",
 }
 """A file that catches every exception without raising one → why it must."""

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,12 @@ from services.evaluation.progress.models import DOCUMENTS as KEPT
 from services.evaluation.roster.models import PUBLISHED, SourceRecord
 from shared import ids
 from shared.settings import Settings
+from shared.tenancy import TenantDocument
 
 ROWS_AT_ONCE = 1_000
 MESSAGES_AT_ONCE = 5_000
 PARTITIONS = 12
-COLLECTIONS = [one._get_collection_name() for one in (SourceRecord, *PUBLISHED, *KEPT)]
+DOCUMENTS: tuple[type[TenantDocument], ...] = (SourceRecord, *PUBLISHED, *KEPT)
 
 Row = dict[str, Any]
 
@@ -54,11 +56,11 @@ class Ceiling:
 
 def measure_ceiling(settings: Settings, path: Path, topics: Iterable[str]) -> Ceiling:
     """What bare libraries take for what the import of ``path`` left in this installation."""
-    found = Ceiling(reading=_timed(lambda: _read_all(path)))
+    found = Ceiling(reading=_timed(partial(_read_all, path)))
     client: MongoClient[Row] = MongoClient(settings.mongodb_uri, tz_aware=True)
     ours, bare = client[settings.database], client[f"{settings.database}_bare"]
     try:
-        for name in COLLECTIONS:
+        for name in (one._get_collection_name() for one in DOCUMENTS):
             _store_again(found, ours[name], _like(ours[name], bare))
         _send_again(found, settings, topics, _like(ours["outbox"], bare))
     finally:
@@ -88,7 +90,7 @@ def _like(ours: Collection[Row], bare: Database[Row]) -> Collection[Row]:
 def _store_again(found: Ceiling, ours: Collection[Row], bare: Collection[Row]) -> None:
     rows = iter(ours.find(batch_size=ROWS_AT_ONCE))
     while piece := list(islice(rows, ROWS_AT_ONCE)):
-        found.storing += _timed(lambda: bare.insert_many(piece, ordered=False))
+        found.storing += _timed(partial(bare.insert_many, piece, ordered=False))
         found.documents += len(piece)
 
 
@@ -98,8 +100,8 @@ def _send_again(
     with _bare_topic(settings) as topic, _bare_producer(settings) as producer:
         for messages in _messages(settings, topics):
             rows = [_outbox_row(one) for one in messages]
-            found.storing += _timed(lambda: _insert_and_delete(outbox, rows))  # noqa: B023
-            found.sending += _timed(lambda: _send(producer, topic, rows))  # noqa: B023
+            found.storing += _timed(partial(_insert_and_delete, outbox, rows))
+            found.sending += _timed(partial(_send, producer, topic, rows))
             found.messages += len(rows)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pymongo
 from kafka.admin import KafkaAdminClient
@@ -35,6 +36,7 @@ LARGE = 100_000
 ROWS_PER_SECOND = 30_000
 MEBIBYTES = 150
 RATIO = 0.5
+RUNS = 3
 TIMES_FASTER_AGAIN = 5
 TOPICS = [rule.name for rule in topic_rules() if rule.writer == SERVICE.name]
 
@@ -76,7 +78,9 @@ def _dry_run(folder: Path) -> list[Figure]:
     path = folder / "dry-run.zip"
     rows = write_feed(path, Size(students=STUDENTS_OF_111_000_ROWS))
     with _installation(folder) as place:
-        found = _import(place, path, "--dry-run")
+        # It changes nothing, so that the best of some counts.
+        runs = [_import(place, path, "--dry-run") for _ in range(RUNS)]
+    found = min(runs, key=lambda one: one.seconds)
     rate = found.rows / found.seconds
     name = f"feed: dry run of {rows:,} rows"
     return [
@@ -156,7 +160,7 @@ def _relay(place: _Place) -> Iterator[None]:
     command = [sys.executable, "-m", "services.evaluation", "relay"]
     process = subprocess.Popen(command, env=place.environment)
     try:
-        with pymongo.MongoClient(place.settings.mongodb_uri) as client:
+        with pymongo.MongoClient[Any](place.settings.mongodb_uri) as client:
             held = client[place.settings.database][leases.LEASES]
             eventually(lambda: held.find_one({"_id": "relay"}) is not None, what="the relay")
         yield

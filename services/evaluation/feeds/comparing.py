@@ -90,7 +90,7 @@ def match(run: FeedRun, cursor: Cursor) -> Cursor:
     ]
     matched = cursor["matched"] + _count_new(run.source, kind, records)
     if len(rows) == ROWS_MATCHED_AT_ONCE:
-        return {**cursor, "row": cursor["row"] + len(rows), "matched": matched}
+        return {**cursor, "row": rows[-1].row, "matched": matched}
     missing = cursor["judged"][kind]["missing"]
     if matched >= min(missing, SAMPLE) * MATCHED_SHARE:
         run.alarm(SOURCED_IDS_CHANGED, kind, number=matched, of=missing)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 
 from services.evaluation.feeds.models import FeedHold, FeedRun, HoldState, RunState, Task, Verdict
-from services.evaluation.feeds.uploads import drop_upload
 from services.evaluation.roster.changes import Change
 from shared import clock, context, store
 
@@ -81,7 +80,6 @@ def settle_earlier(run: FeedRun) -> None:
         verdict = Verdict.APPROVED if is_approved else Verdict.SUPERSEDED
         earlier.settle(verdict, context.current_actor(), clock.now())
         store.save(earlier)
-        drop_upload(earlier.path)
 
 
 def _held_runs(run: FeedRun) -> list[FeedRun]:

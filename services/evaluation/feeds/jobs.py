@@ -14,14 +14,20 @@ from services.evaluation.feeds.models import FeedHold, FeedRun, FeedSource, RunS
 from services.evaluation.feeds.oneroster.diagnostics import Broken
 from services.evaluation.feeds.pace import pace
 from services.evaluation.feeds.publishers import publish_next
-from services.evaluation.feeds.queries import past_journals, run_of, source_id
+from services.evaluation.feeds.queries import (
+    open_sources,
+    past_journals,
+    run_of,
+    settled_during,
+    source_id,
+)
 from services.evaluation.feeds.uploads import drop_upload, drop_uploads_before
-from services.evaluation.feeds.use_cases import JOB_KIND
+from services.evaluation.feeds.use_cases import JOB_KIND, close_abandoned
 from services.evaluation.feeds.workbench import clear_workbenches
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.journal import drop_journal
 from services.evaluation.settings import settings
-from shared import clock
+from shared import clock, context
 from shared import store as documents
 from shared.jobs import Step, every, job
 from shared.tenancy import scope_of
@@ -40,8 +46,15 @@ _STARTS: Mapping[str, Cursor] = {
 
 @job(JOB_KIND)
 def import_roster(step: Step) -> None:
-    """Do the next piece of the run. Idempotent by the cursor, which is stored with the piece."""
+    """Do the next piece of the run. Idempotent by the cursor, which is stored with the piece.
+
+    The last step only tidies: by then it is certain that the run has ended, and how.
+    """
     run = run_of(step.args["run_id"])
+    if run.is_final:
+        _tidy(run)
+        step.finish()
+        return
     cursor: Cursor = step.cursor or dict(_STARTS[run.task])
     try:
         with pace.kept():
@@ -51,9 +64,6 @@ def import_roster(step: Step) -> None:
         checking.note_found(run, Counter(one.severity for one in broken.diagnostics))
         run.refuse(clock.now())
     step.done, step.total = run.done, run.total
-    if run.is_final:
-        _tidy(run)
-        step.finish()
     documents.save(run)
 
 
@@ -61,6 +71,14 @@ def import_roster(step: Step) -> None:
 def drop_old_uploads() -> None:
     """Packages hold personal data: one that was only checked is not kept for long."""
     drop_uploads_before(settings().data_directory, clock.now() - UPLOADS_KEPT_FOR)
+
+
+@every(seconds=60, name="close-runs-given-up")
+def close_given_up() -> None:
+    """A run whose job gave up does not stay open until somebody starts another one."""
+    with context.acting(), scope_of(settings().district_id):
+        for source in open_sources():
+            close_abandoned(source)
 
 
 @every(seconds=3600, name="drop-old-journals")
@@ -103,6 +121,8 @@ def _finish(run: FeedRun) -> None:
 
 def _tidy(run: FeedRun) -> None:
     clear_workbenches()
+    for earlier in settled_during(run):
+        drop_upload(earlier.path)
     if run.task != Task.LOAD or (run.is_open and run.is_stopped):
         return
     if not run.is_dry_run or run.state == RunState.REFUSED:

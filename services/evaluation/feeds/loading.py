@@ -38,6 +38,7 @@ from services.evaluation.roster.stored import (
     Planned,
     count_active,
     count_changed,
+    fields_of,
     parts_told_earlier,
     plan_changes,
 )
@@ -68,7 +69,8 @@ def load_rows(run: FeedRun, cursor: Cursor) -> Cursor:
     rows = bench.next_rows(index, cursor["row"], limit)
     told = _load_rows(run, checked, rows)
     run.advance(RunState.LOADING, done=run.done + len(rows), total=run.total)
-    cursor = {**cursor, "row": cursor["row"] + len(rows), "told": cursor["told"] + told}
+    last = rows[-1].row if rows else cursor["row"]
+    cursor = {**cursor, "row": last, "told": cursor["told"] + told}
     if len(rows) == limit:
         return cursor
     cursor = {**cursor, "judged": _judged_now(run, checked, cursor), "after": "", "is_whole": True}
@@ -105,6 +107,7 @@ def _begin_stream(run: FeedRun, checked: Checked, cursor: Cursor) -> None:
 
 
 def _load_rows(run: FeedRun, checked: Checked, rows: Sequence[Cells]) -> int:
+    rows = _not_overtaken(run.source, checked, rows)
     told = [(record, cells.row) for cells in rows for record in checked.stream.expand(cells)]
     records = [record for record, _ in told]
     kind = checked.stream.kind
@@ -112,7 +115,7 @@ def _load_rows(run: FeedRun, checked: Checked, rows: Sequence[Cells]) -> int:
     for change, number in Counter(plan.change for plan in planned).items():
         run.count(kind, change, number)
     _report_older(run, checked, planned, [row for _, row in told])
-    journal = Journal(run.id, run.journaled)
+    journal = Journal(run.id, run.journaled, at=run.started_at)
     if not run.is_dry_run:
         apply_changes(
             run.source, kind, planned, journal=journal, fresh_kinds=frozenset(run.fresh_kinds)
@@ -123,6 +126,23 @@ def _load_rows(run: FeedRun, checked: Checked, rows: Sequence[Cells]) -> int:
         _end_parts(run, kind, [cells.sourced_id for cells in rows], records, journal)
     run.journaled = journal.entries
     return len(records)
+
+
+def _not_overtaken(source: str, checked: Checked, rows: Sequence[Cells]) -> Sequence[Cells]:
+    """The rows, without those that tell parts of what a newer row told already.
+
+    Such a row is left out with all its parts: it would bring back a guardian who was removed.
+    """
+    dated = [cells.sourced_id for cells in rows if cells.modified]
+    if checked.whole is None or not dated:
+        return rows
+    owners = fields_of(source, checked.whole.stream.kind, dated)
+    newest = {one: owner.get("modified") or "" for one, owner in owners.items()}
+    return [
+        cells
+        for cells in rows
+        if not cells.modified or cells.modified >= newest.get(cells.sourced_id, "")
+    ]
 
 
 def _end_parts(

@@ -100,13 +100,15 @@ def _by_user(source: str, kind: str, rows: Mapping[str, Row]) -> dict[str, list[
         one: str(row["fields"].get(column, "")) if column else one for one, row in rows.items()
     }
     places: dict[str, list[Place]] = {}
+    former: dict[str, list[Place]] = {}
     for role in records_referring_to(source, "roles", set(user_of.values())):
-        if role["is_active"]:
-            fields = role["fields"]
-            # Relations and marks are judged by school alone: both ends of a link share it.
-            group = group_of(fields["role"]) if column is None else ""
-            places.setdefault(fields["userSourcedId"], []).append((group, fields["orgSourcedId"]))
-    return {one: places.get(user, []) for one, user in user_of.items()}
+        fields = role["fields"]
+        # Relations and marks are judged by school alone: both ends of a link share it.
+        group = group_of(fields["role"]) if column is None else ""
+        found = places if role["is_active"] else former
+        found.setdefault(fields["userSourcedId"], []).append((group, fields["orgSourcedId"]))
+    # Who leaves has lost the role before the rest is looked at, and is judged by where it was.
+    return {one: places.get(user) or former.get(user, []) for one, user in user_of.items()}
 
 
 def _add_by_class(

@@ -166,6 +166,17 @@ def past_journals(now: datetime) -> list[str]:
     return past
 
 
+def open_sources() -> list[str]:
+    """Sources that have a run under way."""
+    return sorted(FeedRun.objects(open_source__gt="").distinct("open_source"))
+
+
+def settled_during(run: FeedRun) -> list[FeedRun]:
+    """Earlier loads of the source of whose held records none was left when this run ended."""
+    where = {"source": run.source, "is_dry_run": False, "task": Task.LOAD.value}
+    return list(FeedRun.objects(**where, id__ne=run.id, verdict_at__gte=run.started_at))
+
+
 def held_runs() -> list[FeedRun]:
     """Every load that holds something nobody decided about, newest first."""
     return list(

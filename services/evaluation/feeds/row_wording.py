@@ -81,6 +81,7 @@ ROW_WORDS: Mapping[str, Words] = {
         lazy_("A quotation mark stands in a cell that is not quoted"),
         _ASK_SUPPLIER,
     ),
+    "cell_dropped": (lazy_("This cell cannot be read"), _CORRECT),
     "invalid_email": (lazy_("This is not an email address"), _CORRECT),
     "invalid_user_ids": (lazy_("Write other identifiers as {Type:Id}"), _ASK_SUPPLIER),
     "invalid_agent": (

@@ -107,7 +107,6 @@ def approve_held(run_id: str) -> str:
     return str(run.id)
 
 
-@atomic
 def reject_held(run_id: str) -> None:
     """Leave what the run held as it is, and close the matter.
 
@@ -116,12 +115,8 @@ def reject_held(run_id: str) -> None:
         Conflict: it holds nothing, or the source has a run under way.
     """
     held = _open_run(run_id)
-    if FeedRun.objects(open_source=held.source).first() is not None:
-        raise _is_running()
-    close_holds(held.id, HoldState.REJECTED)
-    held.settle(Verdict.REJECTED, context.current_actor(), clock.now())
-    audit.append("feed-holds-rejected", f"feed-run/{held.id}")
-    store.save(held)
+    close_abandoned(held.source)
+    _reject(held.id)
     drop_upload(held.path)
 
 
@@ -182,6 +177,17 @@ def close_holds(run_id: str, state: HoldState) -> None:
     FeedHold._get_collection().update_many(
         {"run_id": run_id, "state": HoldState.HELD.value}, {"$set": {"state": state.value}}
     )
+
+
+@atomic
+def _reject(run_id: str) -> None:
+    held = _open_run(run_id)
+    if FeedRun.objects(open_source=held.source).first() is not None:
+        raise _is_running()
+    close_holds(held.id, HoldState.REJECTED)
+    held.settle(Verdict.REJECTED, context.current_actor(), clock.now())
+    audit.append("feed-holds-rejected", f"feed-run/{held.id}")
+    store.save(held)
 
 
 def _open_run(run_id: str) -> FeedRun:

@@ -22,6 +22,7 @@ CONSEQUENCES: Mapping[str, LazyString] = {
 _OWN_CONSEQUENCES: Mapping[str, LazyString] = {
     "invalid_email": lazy_("Row is loaded without it"),
     "invalid_user_ids": lazy_("Row is loaded without it"),
+    "cell_dropped": lazy_("Row is loaded without it"),
     "invalid_agent": lazy_("Row is loaded without it"),
     "org_dropped": lazy_("Row is loaded without it"),
     "demographics_off": lazy_("File is skipped"),

@@ -38,12 +38,15 @@ class Workbench:
     _digests: dict[int, str] = field(default_factory=dict)
 
     def next_rows(self, stream: int, row: int, limit: int) -> list[Cells]:
-        """Up to ``limit`` good rows of the stream after its first ``row`` ones."""
+        """Up to ``limit`` good rows of the stream after the one of the number ``row``.
+
+        By its number in the file: a check that is done again may set aside other rows.
+        """
         if (stream, row) != (self.stream, self.row):
             self.rows = self.check.streams[stream].cells(row)
             self.stream, self.row = stream, row
         found = list(islice(self.rows, limit))
-        self.row += len(found)
+        self.row = found[-1].row if found else row
         return found
 
     def digest_of(self, stream: int, settings: str) -> str:

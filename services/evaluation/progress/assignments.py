@@ -58,6 +58,7 @@ def _titles(source: str, items: Iterable[Fields]) -> dict[str, str]:
     return {
         one: text_of(row["fields"], "title")
         for one, row in fields_of(source, "categories", wanted).items()
+        if row["is_active"]
     }
 
 

@@ -152,10 +152,10 @@ def _best(marks: Iterable[_Mark]) -> dict[Place, _Mark]:
     return found
 
 
-def _rank(mark: _Mark) -> tuple[str, bool, int, str]:
+def _rank(mark: _Mark) -> tuple[str, str, int, str]:
     row = mark.row
     weight = rules.weight_of(mark.category)
-    return row["modified"] or "", row["is_changed"], weight, row["sourced_id"]
+    return row["modified"] or "", row.get("told_at") or "", weight, row["sourced_id"]
 
 
 def _around(marks: Sequence[_Mark], earlier: Iterable[Row], schools: Schools) -> _Around:

@@ -1,6 +1,6 @@
 """The facts of a mark or a result: what ``rules`` decided, as events."""
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,7 @@ def tell_result(row: MutableMapping[str, Any], scored_on: date, maximum: float |
     step, row["told"] = rules.next_result_step(row["told"], content, is_held=is_held)
     if step is ResultStep.NOTHING:
         return []
-    whose = {name: row[name] for name in ("result_id", "assignment_id", "class_id", "student_id")}
+    whose = _whose(row)
     if step is ResultStep.HELD:
         return [ResultHeld(**whose)]
     if step is ResultStep.WITHDRAWN or content is None:
@@ -52,6 +52,15 @@ def tell_result(row: MutableMapping[str, Any], scored_on: date, maximum: float |
     if step is ResultStep.RELEASED:
         return [ResultReleased(**whose, **said)]
     return [ResultPosted(**whose, **said, again=step is ResultStep.POSTED_AGAIN)]
+
+
+def withdraw_result(row: Mapping[str, Any]) -> list[Any]:
+    """The fact that what was told of this row stands no more; none when nothing was."""
+    return [ResultWithdrawn(**_whose(row))] if row["told"] else []
+
+
+def _whose(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("result_id", "assignment_id", "class_id", "student_id")}
 
 
 def tell_attendance(row: MutableMapping[str, Any], mark: Mark | None) -> list[Any]:

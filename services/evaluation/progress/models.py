@@ -78,6 +78,10 @@ class Result(Kept):
         "indexes": [
             ("school_id", "student_id"),
             ("school_id", "assignment_id"),
+            {
+                "fields": ("school_id", "assignment_id", "student_id"),
+                "partialFilterExpression": {"hold": {"$type": "object"}},
+            },
         ],
     }
     result_id = StringField(required=True)

@@ -29,6 +29,7 @@ from services.evaluation.roster.stored import (
     load_org_tree,
     records_referring_to,
 )
+from services.evaluation.schools.queries import removed_among
 from shared.store import atomic
 
 _PLANS: dict[str, tuple[type[Kept], Callable[[Sequence[Row], Schools], Batch]]] = {
@@ -54,11 +55,21 @@ def _publish(kind: str, rows: Sequence[Row], schools: Schools) -> None:
     if kind in _PLANS:
         document, plan = _PLANS[kind]
         batch = plan(rows, schools)
+        _leave_out_removed(batch)
         write(document, batch, schools.ids.district_id)
     else:
         batch = Batch()
         _MARKING[kind](schools.ids.source, rows)
     clear_marks(rows, batch)
+
+
+def _leave_out_removed(batch: Batch) -> None:
+    """A feed that still tells of a removed school brings nothing of it back."""
+    standing = {change.place[0] for change in batch.changes}.union(*batch.schools.values())
+    removed = removed_among(standing)
+    batch.changes = [change for change in batch.changes if change.place[0] not in removed]
+    for schools in batch.schools.values():
+        schools -= removed
 
 
 def _mark_of_categories(source: str, rows: Sequence[Row]) -> None:

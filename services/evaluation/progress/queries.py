@@ -3,7 +3,7 @@
 What leaves here for a home holds no mark that is held or not posted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -153,10 +153,9 @@ def assignments_of(school_id: str, class_id: str, *, since: date) -> list[Assign
 def class_results(school_id: str, assignment_id: str, *, on: date) -> list[ClassResult]:
     """Every student of the class on that day with the result, by family name: for its teachers."""
     assignment = assignment_in(school_id, assignment_id)
-    results = {
-        one.student_id: one
-        for one in Result.objects(school_id=school_id, assignment_id=assignment_id, active=True)
-    }
+    found = Result.objects(school_id=school_id, assignment_id=assignment_id, active=True)
+    # Told twice, the teacher has the held one to release.
+    results = {one.student_id: one for one in sorted(found, key=lambda one: one.is_held)}
     return [
         ClassResult(
             student_id=one.person_id,
@@ -176,10 +175,10 @@ def closed_days(school_id: str, since: date, until: date) -> list[CalendarDay]:
     return list(found.order_by("on"))
 
 
-def for_home(result: Result) -> HomeResult:
+def for_home(result: Result, *, is_held: bool) -> HomeResult:
     """The result as home sees it. Source: R12, lms.md §8 rules 14 and 15."""
     outcome = result.outcome
-    if result.is_held and rules.content_of(outcome) is not None:
+    if is_held and rules.content_of(outcome) is not None:
         return HomeResult(result_id=result.result_id, shown=Shown.PENDING)
     flags = {
         "in_progress": result.in_progress,
@@ -204,24 +203,25 @@ def for_home(result: Result) -> HomeResult:
 
 
 def _work_of(school_id: str, student_id: str, today: date, since: date) -> list[Work]:
-    results = {
-        one.assignment_id: one
-        for one in Result.objects(school_id=school_id, student_id=student_id, active=True)
-    }
+    told: dict[str, list[Result]] = {}
+    for one in Result.objects(school_id=school_id, student_id=student_id, active=True):
+        told.setdefault(one.assignment_id, []).append(one)
+    results = {assignment_id: _of_twins(twins) for assignment_id, twins in told.items()}
     classes = [one.class_id for one in classes_attended(student_id, school_id, on=today)]
     known = Assignment.objects(
         school_id=school_id, active=True, due_on__gte=since, assigned_on__lte=today
     )
     own = {one.id: one for one in known.filter(class_id__in=classes)}
     own |= {one.id: one for one in known.filter(id__in=_ids(school_id, results))}
-    found = [
-        Work(
-            assignment=one,
-            result=for_home(results[one.assignment_id]) if one.assignment_id in results else None,
-        )
-        for one in own.values()
-    ]
+    found = [Work(assignment=one, result=results.get(one.assignment_id)) for one in own.values()]
     return sorted(found, key=lambda one: (one.assignment.due_on, one.assignment.id), reverse=True)
+
+
+def _of_twins(twins: Sequence[Result]) -> HomeResult:
+    """What home sees of work whose result stands under several ids: a hold on one holds all."""
+    is_held = any(one.is_held for one in twins)
+    seen = [for_home(one, is_held=is_held) for one in twins]
+    return next((one for one in seen if one.shown is Shown.PENDING), seen[-1])
 
 
 def _ids(school_id: str, record_ids: Iterable[str]) -> list[str]:

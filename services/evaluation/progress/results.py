@@ -38,14 +38,22 @@ _FLAGS = {
 }
 
 
+_Whose = tuple[str, str, str]
+"""A school, an assignment and a student."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Around:
-    """What the results of a batch are read with; ``scales`` by result or line item."""
+    """What the results of a batch are read with; ``scales`` by result or line item.
+
+    ``holds`` are on whole assignments, ``own_holds`` on results of the same work and student.
+    """
 
     schools: Schools
     own_scales: Mapping[str, Mapping[str, str]]
     item_scales: Mapping[str, Mapping[str, str]]
     holds: Mapping[Place, Row]
+    own_holds: Mapping[_Whose, Row]
 
 
 def plan_results(rows: Sequence[Row], schools: Schools) -> Batch:
@@ -60,6 +68,7 @@ def plan_results(rows: Sequence[Row], schools: Schools) -> Batch:
         ),
         item_scales=scales_of(source, "lineItemScoreScales", "lineItemSourcedId", names),
         holds=_holds(items.values()),
+        own_holds=_own_holds(rows, items, schools),
     )
     return _plan(rows, items, around)
 
@@ -79,7 +88,7 @@ def _plan(rows: Sequence[Row], items: Mapping[str, Item], around: _Around) -> Ba
         place = (item.school_id, record_id)
         change = _change(place, _told(row, item, record_id, around), earlier.pop(place, None))
         if change is not None:
-            _hold(change.row, around.holds.get((item.school_id, item.assignment_id)))
+            _hold(change, around)
             batch.changes.append(change)
     batch.changes += [ended(place, row) for place, row in earlier.items() if row["active"]]
     _tell(batch.changes, {item.assignment_id: item for item in items.values()})
@@ -95,7 +104,7 @@ def _told(row: Row, item: Item, record_id: str, around: _Around) -> dict[str, An
         "result_id": record_id,
         "assignment_id": item.assignment_id,
         "class_id": item.class_id,
-        "student_id": around.schools.ids.person(text_of(fields, "studentSourcedId")),
+        "student_id": _student_of(row, around.schools),
         "status": text_of(fields, "scoreStatus"),
         "score": score,
         "text_score": text_of(fields, "textScore"),
@@ -111,31 +120,51 @@ def _change(place: Place, told: dict[str, Any], earlier: Row | None) -> Change |
     digest = digest_of(told)
     if earlier is not None and earlier["digest"] == digest:
         return None
+    # Somebody else's, or of other work: what was held and told of it was another result.
+    same = earlier if earlier is not None and not _is_another(told, earlier) else None
     row = {
         **told,
         "scored_on": midnight(told["scored_on"]),
         "is_posted": facts.outcome_of(told).is_posted,
-        "hold": earlier["hold"] if earlier else None,
-        "told": earlier["told"] if earlier else None,
+        "hold": same["hold"] if same else None,
+        "told": same["told"] if same else None,
         "digest": digest,
     }
     return Change(place=place, row=row, earlier=earlier)
 
 
-def _hold(row: Row, hold: Row | None) -> None:
-    """A result of work that is held as a whole is held as well, when it comes."""
-    if hold is not None and row["hold"] is None:
-        row["hold"] = {**hold, "of": "assignment"}
+def _is_another(told: Row, earlier: Row) -> bool:
+    return any(told[name] != earlier[name] for name in ("assignment_id", "student_id"))
+
+
+def _hold(change: Change, around: _Around) -> None:
+    """A result that comes is held as well as its work is, or the same under another id."""
+    row, school_id = change.row, change.place[0]
+    is_new = change.earlier is None or _is_another(row, change.earlier)
+    whole = around.holds.get((school_id, row["assignment_id"]))
+    if is_new:
+        row["hold"] = around.own_holds.get((school_id, row["assignment_id"], row["student_id"]))
+    if whole is not None and row["hold"] is None:
+        row["hold"] = {**whole, "of": "assignment"}
 
 
 def _tell(changes: Sequence[Change], items: Mapping[str, Item]) -> None:
-    on_roll = students_on_roll({(one.place[0], one.row["student_id"]) for one in changes})
+    whose = {(one.place[0], one.row["student_id"]) for one in changes}
+    whose |= {(one.place[0], one.earlier["student_id"]) for one in changes if one.earlier}
+    on_roll = students_on_roll(whose)
     for change in changes:
-        row = change.row
+        row, earlier = change.row, change.earlier
+        if (
+            earlier is not None
+            and _is_another(row, earlier)
+            and (change.place[0], earlier["student_id"]) in on_roll
+        ):
+            change.facts = facts.withdraw_result(earlier)
         if (change.place[0], row["student_id"]) in on_roll:
             item = items.get(row["assignment_id"])
             maximum = number_of(item.fields, "resultValueMax") if item else None
-            change.facts = facts.tell_result(row, row["scored_on"].date(), maximum)
+            told = facts.tell_result(row, row["scored_on"].date(), maximum)
+            change.facts = [*change.facts, *told]
 
 
 def _holds(items: Iterable[Item]) -> dict[Place, Row]:
@@ -147,3 +176,31 @@ def _holds(items: Iterable[Item]) -> dict[Place, Row]:
             {"school_id": 1, "assignment_id": 1, "hold": 1},
         )
         return {(row["school_id"], row["assignment_id"]): row["hold"] for row in rows}
+
+
+def _own_holds(
+    rows: Iterable[Row], items: Mapping[str, Item], schools: Schools
+) -> dict[_Whose, Row]:
+    """The holds on results of the same work and student, whatever their ids."""
+    wanted = {
+        (item.school_id, item.assignment_id, _student_of(row, schools))
+        for row in rows
+        if (item := items.get(text_of(row["fields"], "lineItemSourcedId"))) is not None
+    }
+    with scope(read={school_id for school_id, _, _ in wanted}):
+        found = Result._get_collection().find(
+            {
+                "assignment_id": {"$in": sorted({one for _, one, _ in wanted})},
+                "student_id": {"$in": sorted({one for _, _, one in wanted})},
+                "hold": {"$type": "object"},
+            },
+            {"school_id": 1, "assignment_id": 1, "student_id": 1, "hold": 1},
+        )
+        return {
+            (row["school_id"], row["assignment_id"], row["student_id"]): row["hold"]
+            for row in found
+        }
+
+
+def _student_of(row: Row, schools: Schools) -> str:
+    return schools.ids.person(text_of(row["fields"], "studentSourcedId"))

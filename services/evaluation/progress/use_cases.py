@@ -35,8 +35,11 @@ def hold_result(
     _require_teacher("result", result.class_id, person_ids, today, leads=leads)
     if result.is_held:
         raise Conflict("result-is-held", lazy_("This result is held already."))
-    result.keep(context.current_actor(), clock.now(), of="result")
-    _tell([result], assignment_of(result))
+    assignment, by, now = assignment_of(result), context.current_actor(), clock.now()
+    twins = [one for one in _twins_of(result, assignment) if not one.is_held]
+    for one in twins:
+        one.keep(by, now, of="result")
+    _tell(twins, assignment)
     audit.append("result.held", f"result/{result_id}", {"student": result.student_id})
 
 
@@ -54,8 +57,11 @@ def release_result(
     _require_teacher("result", result.class_id, person_ids, today, leads=leads)
     if not result.is_held:
         raise Conflict("result-is-not-held", lazy_("This result is not held."))
-    result.let_go()
-    _tell([result], assignment_of(result))
+    assignment = assignment_of(result)
+    twins = [one for one in _twins_of(result, assignment) if one.is_held]
+    for one in twins:
+        one.let_go()
+    _tell(twins, assignment)
     audit.append("result.released", f"result/{result_id}", {"student": result.student_id})
 
 
@@ -142,6 +148,11 @@ def _results_of(assignment: Assignment) -> Sequence[Result]:
     return list(
         Result.objects(school_id=assignment.school_id, assignment_id=assignment.assignment_id)
     )
+
+
+def _twins_of(result: Result, assignment: Assignment) -> Sequence[Result]:
+    """The result, and the same under other ids: a feed may tell a mark anew instead of changing."""
+    return [one for one in _results_of(assignment) if one.student_id == result.student_id]
 
 
 def _tell(results: Sequence[Result], assignment: Assignment) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.evaluation.roster.links import MOST_GUARDIANS, Tie, ties_of
+from services.evaluation.roster.links import MOST_GUARDIANS, OUR_FILE, Tie, merged, ties_of
 from services.evaluation.roster.models import SourceRecord
 from services.evaluation.roster.orgs import OrgTree
 from services.evaluation.roster.rules import Fields, Person, holdings_of
 from services.evaluation.roster.stored import Row, fields_of
 
 Pairs = dict[tuple[str, str], Fields | None]
-"""Who named whom, with our supplement's row on the two if there is one."""
+"""Who named whom, with what the supplements' rows say of the two if there are any."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +68,26 @@ def _pairs_of(source: str, users: Collection[str]) -> Pairs:
         {**wanted, "kind": "agents"}, {"fields.userSourcedId": 1, "fields.agentSourcedId": 1}
     ):
         found[row["fields"]["userSourcedId"], row["fields"]["agentSourcedId"]] = None
-    for row in SourceRecord._get_collection().find({**wanted, "kind": "guardians"}, {"fields": 1}):
-        told = row["fields"]
-        found[told["studentSourcedId"], told["guardianSourcedId"]] = told
+    rows = SourceRecord._get_collection().find(
+        {**wanted, "kind": "guardians"}, {"fields": 1, "sourced_id": 1}
+    )
+    told: dict[frozenset[str], list[Fields]] = {}
+    for row in sorted(rows, key=_weight):
+        told.setdefault(frozenset(_ends(row["fields"])), []).append(row["fields"])
+    for of_pair in told.values():
+        whole = merged(of_pair)
+        found |= dict.fromkeys(map(_ends, of_pair), whole)
     return found
+
+
+def _ends(told: Fields) -> tuple[str, str]:
+    return str(told["studentSourcedId"]), str(told["guardianSourcedId"])
+
+
+def _weight(row: Row) -> tuple[bool, str]:
+    """Rows of our own file come last, so that they have the last word on their pair."""
+    _, _, file = row["sourced_id"].split("|", 1)[1].partition("|")
+    return file in {"", OUR_FILE}, row["sourced_id"]
 
 
 def _crowded(pairs: Pairs) -> set[str]:
@@ -95,14 +111,18 @@ def _people(
         {"fields": 1},
     ):
         roles.setdefault(row["fields"]["userSourcedId"], []).append(row["fields"])
-    supplements = fields_of(source, "people", users)
+    supplements = {
+        one: row["fields"]
+        for one, row in fields_of(source, "people", users).items()
+        if row["is_active"]
+    }
     return {
         sourced_id: Person(
             sourced_id=sourced_id,
             fields=row["fields"],
             is_active=row["is_active"],
             holdings=holdings_of(roles.get(sourced_id, ()), tree, now),
-            supplement=supplements[sourced_id]["fields"] if sourced_id in supplements else {},
+            supplement=supplements.get(sourced_id, {}),
         )
         for sourced_id, row in users.items()
     }

@@ -1,6 +1,8 @@
 """Timed work of the roster: what a new day turns, and what was decided between two feeds."""
 
-from services.evaluation.feeds.models import FeedRun, RunState
+from datetime import timedelta
+
+from services.evaluation.feeds.models import FeedRun, RunState, Task
 from services.evaluation.roster.days import mark_turned
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.kinds import ROSTER_KINDS
@@ -14,6 +16,8 @@ from shared.tenancy import scope_of
 
 RECORDS_AT_ONCE = 500
 PIECES_A_TURN = 20
+HALF_A_FEED_WAITS_FOR = timedelta(days=1)
+"""So long nothing is published after a feed that gave up half-way; decisions go out then."""
 
 
 @every(seconds=60, name="turn-roster-days")
@@ -49,9 +53,18 @@ def _sources() -> list[str]:
 
 
 def _is_whole(source: str) -> bool:
+    if FeedRun.objects(source=source, open_source=source).first() is not None:
+        return False
     last = FeedRun.objects(source=source, is_dry_run=False).order_by("-started_at").first()
-    is_running = FeedRun.objects(source=source, open_source=source).first() is not None
-    return not is_running and (last is None or last.state != RunState.FAILED)
+    return last is None or not _waits_for_another(last)
+
+
+def _waits_for_another(run: FeedRun) -> bool:
+    """Whether the run gave up half-way, a short time ago: another one may still make it whole."""
+    has_begun = run.journaled or run.task == Task.UNDO
+    ended_at = run.finished_at or run.started_at
+    is_fresh = clock.now() < ended_at + HALF_A_FEED_WAITS_FOR
+    return bool(run.state == RunState.FAILED and has_begun and is_fresh)
 
 
 def _is_marked(source: str) -> bool:

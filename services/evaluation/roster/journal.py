@@ -6,6 +6,7 @@ before (``created``), or stood so (``before``). It holds personal data and is ke
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from mongoengine.fields import DictField, ListField, StringField
@@ -16,7 +17,7 @@ from shared.tenancy import TenantDocument, write_scope
 Row = dict[str, Any]
 # A row has at most 128 KiB, a document of MongoDB at most 16 MiB.
 ROWS_IN_AN_ENTRY = 100
-KEPT_FIELDS = ("fields", "refs", "owner", "digest", "modified", "is_active")
+KEPT_FIELDS = ("fields", "refs", "owner", "digest", "modified", "is_active", "told_at")
 """What a feed tells of a record; its marks and where it was published go on as they are."""
 
 
@@ -33,10 +34,11 @@ class RecordChange(TenantDocument):
 
 @dataclass
 class Journal:
-    """The journal of a run, which has ``entries`` by now."""
+    """The journal of a run, which has ``entries`` by now and tells its records as of ``at``."""
 
     run_id: str
     entries: int = 0
+    at: datetime | None = None
 
     def note(self, source: str, kind: str, created: Sequence[str], before: Iterable[Row]) -> None:
         """Keep what stood before; within the transaction that changes it."""

@@ -17,6 +17,9 @@ from shared.events.evaluation import GuardianLinkChanged, Role
 MOST_GUARDIANS = 5
 """So many guardians of a child are taken unseen; beyond that somebody has to look."""
 
+OUR_FILE = "tuhono.guardians"
+"""The file that has the last word on a pair; the others say parts of it."""
+
 _NOTHING: Fields = {}
 # Words of feeds and supplements for what a person is to one child, letters only.
 _PARENTS = re.compile(
@@ -65,9 +68,17 @@ def ties_of(
             if ends is not None:
                 student, guardian = ends
                 key = (student.sourced_id, guardian.sourced_id)
-                told = supplements.get(key) or supplements.get((key[1], key[0])) or _NOTHING
-                found[key] = Tie(student=student, guardian=guardian, told=told)
+                both = (supplements.get((key[1], key[0]), _NOTHING), supplements.get(key, _NOTHING))
+                found[key] = Tie(student=student, guardian=guardian, told=merged(both))
     return list(found.values())
+
+
+def merged(rows: Iterable[Fields]) -> Fields:
+    """What several rows tell of one pair: each cell by the last row that fills it.
+
+    A restriction is one whichever row tells it. Source: architecture.md §5.
+    """
+    return {name: value for row in rows for name, value in row.items() if value}
 
 
 def relation_kind(word: str, role: Role | None) -> str:

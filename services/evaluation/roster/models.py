@@ -33,7 +33,7 @@ class SourceRecord(TenantDocument):
     """One record as its source last told it; never deleted by an import, only made inactive.
 
     ``is_changed``: what it stands for has to be published anew. ``published_in``: the schools where
-    it was.
+    it was. ``told_at``: when the run began that told what is in it.
     """
 
     meta = {  # noqa: RUF012
@@ -64,6 +64,7 @@ class SourceRecord(TenantDocument):
     owner = StringField()
     digest = StringField(required=True)
     modified = StringField()
+    told_at = StringField()
     is_active = BooleanField(required=True)
     is_changed = BooleanField(default=False)
     published_in = ListField(StringField())

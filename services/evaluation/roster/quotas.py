@@ -13,6 +13,7 @@ from services.evaluation.roster.models import (
     SourceRecord,
 )
 from services.evaluation.roster.plan import Place, Plan
+from services.evaluation.roster.stored import record_id, related_users
 from services.evaluation.schools.queries import count_people, people_quotas, removed_among
 from shared.tenancy import scope
 
@@ -33,10 +34,18 @@ def keep_within_limits(plan: Plan) -> None:
 def let_in(school_id: str, district_id: str) -> int:
     """Have those published who waited for this school's quota; returns how many they are.
 
-    Idempotent: who is still too many waits again.
+    Those related to them are published with them: a link stands with the student, who may be there
+    already. Idempotent: who is still too many waits again.
     """
     with scope(read=[district_id], write=district_id):
-        found = SourceRecord._get_collection().update_many(
+        collection = SourceRecord._get_collection()
+        waiting: dict[str, list[str]] = {}
+        for row in collection.find({"waits_for": school_id}, {"source": 1, "sourced_id": 1}):
+            waiting.setdefault(row["source"], []).append(row["sourced_id"])
+        for source, users in waiting.items():
+            related = [record_id(source, "users", one) for one in related_users(source, users)]
+            collection.update_many({"_id": {"$in": related}}, {"$set": {"is_changed": True}})
+        found = collection.update_many(
             {"waits_for": school_id},
             {"$set": {"is_changed": True}, "$pull": {"waits_for": school_id}},
         )

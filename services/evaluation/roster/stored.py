@@ -199,7 +199,7 @@ def load_org_tree(ids: Ids, languages: Sequence[str]) -> OrgTree:
     collection = SourceRecord._get_collection()
     settings = {
         row["sourced_id"]: row["fields"]
-        for row in collection.find({"source": ids.source, "kind": "orgSettings"})
+        for row in collection.find({"source": ids.source, "kind": "orgSettings", "is_active": True})
     }
     orgs = {
         row["sourced_id"]: Org(

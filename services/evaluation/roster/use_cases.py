@@ -21,6 +21,7 @@ from services.evaluation.roster.stored import (
     fields_of,
     record_id,
 )
+from shared import clock
 from shared.store import atomic
 
 _COMES_OR_GOES = frozenset({Change.REACTIVATED, Change.DEACTIVATED})
@@ -41,10 +42,11 @@ def apply_changes(
     whose records all are marked anyway.
     """
     touched = _note(source, kind, planned, journal, fresh_kinds)
-    created = [_row(source, kind, one) for one in planned if one.change is Change.CREATED]
+    at = _time_of(journal)
+    created = [_row(source, kind, one, at) for one in planned if one.change is Change.CREATED]
     if created:
         SourceRecord._get_collection().insert_many(created, ordered=False)
-    updates = [one for plan in planned if (one := _update(source, kind, plan)) is not None]
+    updates = [one for plan in planned if (one := _update(source, kind, plan, at)) is not None]
     if updates:
         SourceRecord._get_collection().bulk_write(updates, ordered=False)
     if created or updates:
@@ -84,7 +86,7 @@ def put_back(change: RecordChange) -> int:
     prefix = record_id(source, kind, "")
     requests = [UpdateOne({"_id": prefix + one}, {"$set": gone}) for one in change.created]
     for one, row in before.items():
-        told = {name: row[name] for name in KEPT_FIELDS} | marked
+        told = {name: row.get(name) for name in KEPT_FIELDS} | marked
         requests.append(UpdateOne({"_id": prefix + one}, {"$set": told}))
     if requests:
         SourceRecord._get_collection().bulk_write(requests, ordered=False)
@@ -138,19 +140,25 @@ def _is_active_in(before: dict[str, Row], sourced_id: str) -> bool:
     return sourced_id in before and bool(before[sourced_id]["is_active"])
 
 
-def _row(source: str, kind: str, plan: Planned) -> Row:
+def _time_of(journal: Journal | None) -> str:
+    """When the run tells, the same for all of it; now, outside of one."""
+    at = (journal and journal.at) or clock.now()
+    return at.isoformat(timespec="milliseconds")
+
+
+def _row(source: str, kind: str, plan: Planned, at: str) -> Row:
     return {
         "_id": record_id(source, kind, plan.record.sourced_id),
         "school_id": district_in_scope(),
         "source": source,
         "kind": kind,
         "sourced_id": plan.record.sourced_id,
-        **_told(kind, plan),
+        **_told(kind, plan, at),
         "published_in": [],
     }
 
 
-def _update(source: str, kind: str, plan: Planned) -> UpdateOne | None:
+def _update(source: str, kind: str, plan: Planned, at: str) -> UpdateOne | None:
     """What changes in what is stored; None for what is new or stays as it is."""
     change = plan.change
     told: Row | None = None
@@ -163,13 +171,13 @@ def _update(source: str, kind: str, plan: Planned) -> UpdateOne | None:
     elif plan.is_newer:
         told = {"modified": plan.record.modified}
     elif change in WRITTEN and change is not Change.CREATED:
-        told = _told(kind, plan)
+        told = _told(kind, plan, at)
     if told is None:
         return None
     return UpdateOne({"_id": record_id(source, kind, plan.record.sourced_id)}, {"$set": told})
 
 
-def _told(kind: str, plan: Planned) -> Row:
+def _told(kind: str, plan: Planned, at: str) -> Row:
     record = plan.record
     return {
         "fields": record.fields,
@@ -177,6 +185,7 @@ def _told(kind: str, plan: Planned) -> Row:
         "owner": record.owner,
         "digest": plan.digest or digest_of(record.fields),
         "modified": record.modified,
+        "told_at": at,
         "is_active": True,
         "is_changed": kind in MARKED_KINDS,
     }

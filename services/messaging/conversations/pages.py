@@ -52,9 +52,15 @@ def show_all() -> str:
 @blueprint.get("/write/<child_id>")
 @allow(FROM_A_CHILDS_PAGE)
 def show_first(child_id: str, form: Form | None = None) -> str:
-    """The conversation with ``to`` about a child, which may begin here."""
+    """The conversation with ``to`` about a child, which may begin here.
+
+    Who came by a mail to the child's page writes here, and reads nothing of what is private to two:
+    that mail may have been passed on.
+    """
     asked = request.values
-    thread = queries.thread_between(_parties(child_id, asked.get("to", "")))
+    is_limited = required_principal().purpose is not None
+    read = queries.unread_thread_between if is_limited else queries.thread_between
+    thread = read(_parties(child_id, asked.get("to", "")))
     return _draw(thread, form, about=asked.get("about", ""), is_first=True)
 
 
@@ -69,7 +75,7 @@ def write_first(child_id: str) -> Response:
     found = write_message(parties, values["text"], about=about_or_none(values["about"]))
     if required_principal().purpose is not None:
         # Come by a link to the child's page, one stays here: the thread has a link of its own.
-        address = f"/messages/write/{quote(child_id)}?to={quote(values['to'])}&sent=1#newest"
+        address = f"/messages/write/{quote(child_id)}?to={quote(values['to'])}&sent=1"
     else:
         address = f"/messages/c/{found}?sent=1#newest"
     return redirect(address, code=303)

@@ -81,6 +81,11 @@ def thread_between(parties: Parties) -> Thread:
     return _thread(parties, conversation_id(parties), may_write=True)
 
 
+def unread_thread_between(parties: Parties) -> Thread:
+    """The same without what they wrote: for whoever may write to the other one and read nothing."""
+    return _thread(parties, conversation_id(parties), may_write=True, with_messages=False)
+
+
 def thread_of(principal: Principal, conversation: str, district_id: str, now: datetime) -> Thread:
     """The conversation, for one of its two.
 
@@ -133,7 +138,9 @@ def _still_stands(one: Conversation, now: datetime) -> bool:
         return _stands_for(one.guardian_id, one.child_id, one.school_id, now)
 
 
-def _thread(parties: Parties, conversation: str, *, may_write: bool) -> Thread:
+def _thread(
+    parties: Parties, conversation: str, *, may_write: bool, with_messages: bool = True
+) -> Thread:
     with scope(read=[parties.school_id]):
         names = _names([parties.other_id, parties.child_id])
         messages = Message.objects(conversation_id=conversation).order_by("number")
@@ -143,7 +150,7 @@ def _thread(parties: Parties, conversation: str, *, may_write: bool) -> Thread:
             other=names.get(parties.other_id, ""),
             child=names.get(parties.child_id, ""),
             classes=_shared_classes(parties),
-            messages=tuple(messages),
+            messages=tuple(messages) if with_messages else (),
             may_write=may_write,
         )
 

@@ -40,25 +40,29 @@ def on_invitations_promoted(batch: Sequence[tuple[InvitationPromoted, Envelope]]
     use_cases.plan_notices(Notice.INVITATION_PROMOTED, batch)
 
 
-@handlers.react_batch(AbsenceRecorded)
-def on_absences_recorded(batch: Sequence[tuple[AbsenceRecorded, Envelope]]) -> None:
-    """Idempotent by the inbox and by child and day. Waits for the school's record."""
-    progress.note_absences(batch)
+@handlers.react_batch(AbsenceRecorded, AbsenceCorrected)
+def on_absences(batch: Sequence[tuple[AbsenceRecorded | AbsenceCorrected, Envelope]]) -> None:
+    """Idempotent by the inbox, by child and day, and by a correction's key and version.
+
+    Waits for the school's record. One reaction for both: what came later has the last word.
+    """
+    progress.note(batch)
 
 
-@handlers.react_batch(AbsenceCorrected)
-def on_absences_corrected(batch: Sequence[tuple[AbsenceCorrected, Envelope]]) -> None:
-    """Idempotent by the inbox and by the event's key and version."""
-    progress.note_corrections(batch)
+@handlers.react_batch(
+    ResultPosted,
+    ResultReleased,
+    AssignmentAnnounced,
+    AssignmentDueChanged,
+    ResultHeld,
+    ResultWithdrawn,
+)
+def on_progress_news(
+    batch: Sequence[tuple[progress.News | progress.TakenBack, Envelope]],
+) -> None:
+    """Idempotent by the inbox and by child, or class, and day. Waits for the school's record.
 
-
-@handlers.react_batch(ResultPosted, ResultReleased, AssignmentAnnounced, AssignmentDueChanged)
-def on_progress_news(batch: Sequence[tuple[progress.News, Envelope]]) -> None:
-    """Idempotent by the inbox and by child, or class, and day."""
-    progress.note_news(batch)
-
-
-@handlers.react_batch(ResultHeld, ResultWithdrawn)
-def on_results_taken_back(batch: Sequence[tuple[ResultHeld | ResultWithdrawn, Envelope]]) -> None:
-    """Idempotent by the inbox; what was passed on stays, the page says what holds."""
-    progress.take_back_news(batch)
+    One reaction for all: what came later has the last word. What was passed on stays, the page
+    says what holds.
+    """
+    progress.note(batch)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from services.messaging.contacts.queries import emails_of, languages_of
 from services.messaging.deliveries.models import Delivery
@@ -14,29 +14,34 @@ from services.messaging.roster.models import RosterEnrollment, RosterGuardianLin
 from services.messaging.roster.queries import today_at
 from services.messaging.roster.rules import holds_on, stands_for_a_child
 from services.messaging.settings import settings
-from shared import clock, ids
+from shared import clock, ids, store
 from shared.closed import closed_schools
 from shared.events.channels import Channel
 from shared.jobs import every
+from shared.logs import logger
+from shared.parking import describe
 from shared.store import atomic
 from shared.tenancy import every_school, projection_id, scope, scope_of
 
 PASSED_ON_AT_ONCE = 50
+# A notice to a class is a mail for each of its children's guardians; one notice is never cut.
+MAILS_AT_ONCE = 500
 # A child's links may come after what happened to it; later than this the page is enough.
 WAIT_FOR_LINKS = timedelta(hours=1)
 TRY_AGAIN_AFTER = timedelta(seconds=20)
 KEPT_FOR = timedelta(days=3)
+log = logger()
 
 
 @every(seconds=1, name="pass-on-child-notices")
 def pass_on_notices() -> None:
-    """Turn what is due into mails, some of each school in turn."""
+    """Turn what is due into mails, some of each school in turn; no school waits for another's."""
     with scope(read=every_school(ChildNotice) - closed_schools()):
         due = {"due_at": {"$lte": clock.now()}}
         schools = sorted(ChildNotice._get_collection().distinct("school_id", due))
     for school_id in schools:
         with scope_of(school_id):
-            pass_on_some(school_id)
+            _try_to_pass_on(school_id)
 
 
 @every(seconds=3600, name="drop-old-child-notices")
@@ -53,15 +58,38 @@ def pass_on_some(school_id: str) -> None:
     """Plan the mails of the school's next notices. Idempotent: each mail has one id."""
     now = clock.now()
     today = today_at(school_id, now)
-    found = list(ChildNotice.objects(due_at__lte=now).order_by("due_at").limit(PASSED_ON_AT_ONCE))
-    students = {one.id: _students_of(one, today) for one in found}
-    guardians = _guardians_of({s for of_one in students.values() for s in of_one}, today)
-    _plan(school_id, [wish for one in found for wish in _wishes(one, students[one.id], guardians)])
-    for one in found:
-        is_lonely = not any(guardians.get(student) for student in students[one.id])
+    found = _next_due(now, today)
+    guardians = _guardians_of({student for _, students in found for student in students}, today)
+    planned: list[_Wish] = []
+    for one, students in found:
+        wishes = _wishes(one, students, guardians)
+        if planned and len(planned) + len(wishes) > MAILS_AT_ONCE:
+            break
+        planned += wishes
+        is_lonely = not any(guardians.get(student) for student in students)
         waits = is_lonely and now < one.told_at.replace(tzinfo=now.tzinfo) + WAIT_FOR_LINKS
         later = now + TRY_AGAIN_AFTER if waits else None
         ChildNotice._get_collection().update_one({"_id": one.id}, {"$set": {"due_at": later}})
+    _plan(school_id, planned)
+
+
+def _try_to_pass_on(school_id: str) -> None:
+    try:
+        pass_on_some(school_id)
+    except Exception as error:
+        if store.is_away(error):
+            raise
+        log.error("child_notices_failed", school_id=school_id, reason=describe(error))
+
+
+def _next_due(now: datetime, today: date) -> list[tuple[ChildNotice, list[str]]]:
+    """The next notices with whom they are about: not many more students than mails at once."""
+    found: list[tuple[ChildNotice, list[str]]] = []
+    for one in ChildNotice.objects(due_at__lte=now).order_by("due_at").limit(PASSED_ON_AT_ONCE):
+        found.append((one, _students_of(one, today)))
+        if sum(len(students) for _, students in found) >= MAILS_AT_ONCE:
+            break
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,10 @@
 A notice says that there is something to see; what it is stands on the page, behind its link.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from itertools import groupby
+from typing import Any
 
 from pymongo import UpdateOne
 
@@ -30,15 +32,27 @@ from shared.store import atomic
 from shared.tenancy import write_scope
 
 News = ResultPosted | ResultReleased | AssignmentAnnounced | AssignmentDueChanged
+TakenBack = ResultHeld | ResultWithdrawn
 
 
 @atomic
-def note_absences(batch: Sequence[tuple[AbsenceRecorded, Envelope]]) -> None:
-    """Have those who stand for the child told, once for each child and day.
+def note(batch: Sequence[tuple[Any, Envelope]]) -> None:
+    """Note what these events say, in the order in which it happened: the last has the last word.
 
     Raises:
         WaitingFor: the school is not known yet, and so not which day it is there.
     """
+    for note_run, run in groupby(batch, lambda one: _NOTING[type(one[0])]):
+        note_run(list(run))
+
+
+def absence_id(student_id: str, on: date) -> str:
+    """The id of what is said of a child's absence on a day."""
+    return ids.derived_id("notice", Notice.ABSENCE_RECORDED.value, student_id, on.isoformat())
+
+
+def _note_absences(batch: Sequence[tuple[AbsenceRecorded, Envelope]]) -> None:
+    """Have those who stand for the child told, once for each child and day."""
     today, now = _today(), clock.now()
     _upsert(
         [
@@ -57,8 +71,7 @@ def note_absences(batch: Sequence[tuple[AbsenceRecorded, Envelope]]) -> None:
     )
 
 
-@atomic
-def note_corrections(batch: Sequence[tuple[AbsenceCorrected, Envelope]]) -> None:
+def _note_corrections(batch: Sequence[tuple[AbsenceCorrected, Envelope]]) -> None:
     """Have those told who were told of the absence; if nobody was yet, nobody is told of either."""
     now, collection = clock.now(), ChildNotice._get_collection()
     for event, envelope in batch:
@@ -86,32 +99,25 @@ def note_corrections(batch: Sequence[tuple[AbsenceCorrected, Envelope]]) -> None
         )
 
 
-@atomic
-def note_news(batch: Sequence[tuple[News, Envelope]]) -> None:
-    """Have it said that there is something new, once for each child and day at most.
-
-    Raises:
-        WaitingFor: the school is not known yet, and so not which day it is there.
-    """
+def _note_news(batch: Sequence[tuple[News, Envelope]]) -> None:
+    """Have it said that there is something new, once for each child and day at most."""
     today, now = _today(), clock.now()
     _upsert([_news(event, today, now) for event, _ in batch if _is_worth_it(event, today)])
 
 
-@atomic
-def take_back_news(batch: Sequence[tuple[ResultHeld | ResultWithdrawn, Envelope]]) -> None:
+def _take_back_news(batch: Sequence[tuple[TakenBack, Envelope]]) -> None:
     """What was not passed on yet says nothing of these results; nothing at all if that was all."""
     collection = ChildNotice._get_collection()
     for event, _ in batch:
         because = f"result/{event.result_id}"
-        untold = {"because": because, "due_at": {"$ne": None}}
+        untold = {
+            "because": because,
+            "student_id": event.student_id,
+            "due_at": {"$ne": None},
+        }
         for row in collection.find(untold, {"_id": 1}):
             collection.update_one({"_id": row["_id"]}, {"$pull": {"because": because}})
             collection.delete_one({"_id": row["_id"], "because": []})
-
-
-def absence_id(student_id: str, on: date) -> str:
-    """The id of what is said of a child's absence on a day."""
-    return ids.derived_id("notice", Notice.ABSENCE_RECORDED.value, student_id, on.isoformat())
 
 
 def _is_worth_it(event: News, today: date) -> bool:
@@ -158,3 +164,15 @@ def _today() -> date:
     if RosterOrg.objects(org_id=school_id).first() is None:
         raise WaitingFor(RosterOrg, school_id)
     return today_at(school_id, clock.now())
+
+
+_NOTING: dict[type, Callable[[Sequence[tuple[Any, Envelope]]], None]] = {
+    AbsenceRecorded: _note_absences,
+    AbsenceCorrected: _note_corrections,
+    ResultPosted: _note_news,
+    ResultReleased: _note_news,
+    AssignmentAnnounced: _note_news,
+    AssignmentDueChanged: _note_news,
+    ResultHeld: _take_back_news,
+    ResultWithdrawn: _take_back_news,
+}

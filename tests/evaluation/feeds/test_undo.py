@@ -217,3 +217,19 @@ def test_a_journal_is_not_kept_for_ever(load: Load, monkeypatch: pytest.MonkeyPa
     assert RecordChange.objects.count() == 0
     with pytest.raises(Conflict):
         undo_run(run.id)
+
+
+def test_what_an_undone_load_told_beside_the_standard_is_forgotten(load: Load, undo: Undo) -> None:
+    load(bundles.make_files())
+    told_before = active_roster()
+    files: bundles.Files = bundles.make_files()
+    files["tuhono.orgs.csv"] = (
+        f"orgSourcedId,zone,languages,guardianAccess\r\n{bundles.NORTH},,mi,none\r\n"
+    )
+    files["tuhono.people.csv"] = "userSourcedId,languages,preferredName\r\nben,to,Benny\r\n"
+    run = load(files)
+    assert active_roster() != told_before
+
+    undo(run)
+
+    assert active_roster() == told_before

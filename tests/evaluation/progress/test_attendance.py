@@ -6,9 +6,12 @@ import pytest
 
 from services.evaluation.progress.models import CalendarDay
 from services.evaluation.roster.changes import Record
+from services.evaluation.roster.journal import Journal
+from services.evaluation.roster.stored import plan_changes
+from services.evaluation.roster.use_cases import apply_changes
 from shared import store
 from shared.events.progress import AbsenceCorrected, AbsenceRecorded
-from shared.tenancy import scope
+from shared.tenancy import scope, scope_of
 from tests.evaluation.progress.conftest import (
     NORTH,
     NOW,
@@ -159,6 +162,32 @@ def test_a_code_that_changes_corrects_what_was_told_with_it(feed: Feed) -> None:
 
     (corrected,) = told()
     assert (corrected.was, corrected.category, corrected.excused) == ("absent", "absent", False)
+
+
+def test_a_code_that_changes_does_not_bring_back_a_mark_that_was_overtaken(feed: Feed) -> None:
+    tell_code(feed)
+    feed.mark("a1", reasonCode="ill")
+    feed.mark("a2", category="present")
+    told()
+
+    tell_code(feed, title="Sick")
+
+    assert told() == []
+    assert [one.category for one in attendance()] == ["present"]
+
+
+def test_of_marks_told_by_one_run_the_one_that_says_most_stands(feed: Feed) -> None:
+    """However far apart the run stored them."""
+    fields = {"schoolSourcedId": NORTH, "userSourcedId": "ben", "date": "2026-06-10"}
+    journal = Journal("run", at=NOW)
+    with scope_of(feed.ids.district_id):
+        for sourced_id, category in (("a1", "absent"), ("a2", "present")):
+            record = Record(sourced_id, {**fields, "category": category}, ("key",))
+            planned = plan_changes("sis", "attendance", [record])
+            apply_changes("sis", "attendance", planned, journal=journal)
+    feed.publish()
+
+    assert [one.category for one in attendance()] == ["absent"]
 
 
 def test_a_code_that_is_no_absence_alerts_nobody(feed: Feed) -> None:

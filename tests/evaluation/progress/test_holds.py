@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from services.evaluation.progress import queries, use_cases
-from services.evaluation.progress.queries import Shown
+from services.evaluation.progress.queries import HomeResult, Shown
 from shared import context, store
 from shared.errors import Conflict, NotFound
-from shared.events.progress import ResultHeld, ResultPosted, ResultReleased
+from shared.events.progress import ResultHeld, ResultPosted, ResultReleased, ResultWithdrawn
 from shared.tenancy import scope_of
-from tests.evaluation.progress.conftest import TODAY, Feed, assignments, results, told
+from tests.evaluation.progress.conftest import NOW, TODAY, Feed, assignments, results, told
 
 Command = Callable[..., None]
 
@@ -38,13 +38,17 @@ def result_id() -> str:
 
 
 def shown_at_home(feed: Feed, student: str = "ben") -> list[tuple[Shown, float | None, str]]:
+    return [(one.shown, one.score, one.comment) for one in seen_at_home(feed, student)]
+
+
+def seen_at_home(feed: Feed, student: str = "ben") -> list[HomeResult]:
     with scope_of(feed.north):
         child = queries.child_progress(feed.north, feed.ids.person(student), TODAY)
     found = [one.result for one in child.work if one.result]
     assert [one for one in found if one.shown is Shown.PENDING] == [
         one.result for one in child.pending
     ]
-    return [(one.shown, one.score, one.comment) for one in found]
+    return found
 
 
 @pytest.mark.row("S25", "R12")
@@ -198,3 +202,63 @@ def test_a_teacher_sees_the_whole_class_held_or_not(gradebook: Feed) -> None:
         ("Ben", 8.0),
         ("Cleo", None),
     ]
+
+
+@pytest.mark.row("R12")
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_held_result_told_again_under_another_id_is_held_too(
+    gradebook: Feed, *, is_gone: bool
+) -> None:
+    with at_school(gradebook, "mere") as by:
+        use_cases.hold_result(result_id(), **by)
+        told()
+        if is_gone:
+            gradebook.result("r1", status="deleted")
+        gradebook.result("r2", score="3")
+        meanwhile = [type(one) for one in told()]
+        seen = shown_at_home(gradebook)
+        twin = next(one for one in results() if one.score == 3.0)
+        use_cases.release_result(twin.result_id, **by)
+
+    assert ResultPosted not in meanwhile
+    assert seen == [(Shown.PENDING, None, "")]
+    assert {one.is_held for one in results()} == {False}
+    assert [one.shown for one in seen_at_home(gradebook)] == [Shown.GRADED]
+
+
+@pytest.mark.row("R12")
+def test_of_two_results_of_the_same_work_a_held_one_makes_both_pending(gradebook: Feed) -> None:
+    gradebook.result("r2", scoreStatus="submitted", score="")
+    for held in results():
+        collection = store.database()["results"]
+        collection.update_many({}, {"$set": {"hold": None}})
+        hold = {"by": "mere", "at": NOW, "of": "result"}
+        collection.update_one({"_id": held.id}, {"$set": {"hold": hold}})
+
+        assert shown_at_home(gradebook) == [(Shown.PENDING, None, "")]
+
+
+def test_holding_one_of_two_results_of_the_same_work_holds_both(gradebook: Feed) -> None:
+    gradebook.result("r2")
+    with at_school(gradebook, "mere") as by:
+        use_cases.hold_result(result_id(), **by)
+
+    assert [one.is_held for one in results()] == [True, True]
+
+
+@pytest.mark.row("R12")
+def test_a_held_result_that_turns_out_to_be_anothers_is_not_held_for_them(
+    gradebook: Feed,
+) -> None:
+    with at_school(gradebook, "mere") as by:
+        use_cases.hold_result(result_id(), **by)
+    told()
+
+    gradebook.result(studentSourcedId="cleo")
+
+    ben, cleo = gradebook.ids.person("ben"), gradebook.ids.person("cleo")
+    assert [(type(one), one.student_id) for one in told()] == [
+        (ResultWithdrawn, ben),
+        (ResultPosted, cleo),
+    ]
+    assert [one.is_held for one in results()] == [False]

@@ -44,6 +44,13 @@ def tell_scale(feed: Feed, *steps: str, link: str = "lineItemScoreScales") -> No
     feed.publish()
 
 
+def test_a_category_that_was_taken_back_is_named_no_more(gradebook: Feed) -> None:
+    gradebook.tell("categories", Record("homework", {"title": "Homework"}, is_deleted=True))
+    gradebook.item(title="Sums again")
+
+    assert [(one.title, one.category) for one in assignments()] == [("Sums again", "")]
+
+
 @pytest.mark.row("S100")
 def test_work_is_kept_and_announced_once(feed: Feed) -> None:
     feed.item()
@@ -221,6 +228,25 @@ def test_a_mark_taken_back_is_told(gradebook: Feed) -> None:
 
     assert [type(one) for one in told()] == [ResultWithdrawn]
     assert [one.active for one in results()] == [False]
+
+
+@pytest.mark.parametrize("cells", [{"studentSourcedId": "cleo"}, {"lineItemSourcedId": "essay"}])
+def test_a_mark_that_turns_out_to_be_another_is_withdrawn_and_told_anew(
+    gradebook: Feed, cells: dict[str, str]
+) -> None:
+    gradebook.item("essay")
+    told()
+    gradebook.result()
+    gradebook.result(**cells)
+
+    first, withdrawn, posted = told()
+    assert (type(withdrawn), type(posted)) == (ResultWithdrawn, ResultPosted)
+    assert withdrawn.student_id == first.student_id == gradebook.ids.person("ben")
+    assert withdrawn.assignment_id == first.assignment_id
+    (kept,) = results()
+    assert (posted.student_id, posted.assignment_id) == (kept.student_id, kept.assignment_id)
+    assert (posted.student_id, posted.assignment_id) != (first.student_id, first.assignment_id)
+    assert (posted.score, posted.again, kept.version) == ("8", False, 3)
 
 
 @pytest.mark.parametrize("link", ["lineItemScoreScales", "resultScoreScales"])

@@ -15,7 +15,14 @@ from tests.evaluation.roster.conftest import NOW, Told
 MANY = ("ana", "bob", "che", "dev", "eve", "fay")
 
 
-def had_run(told: Told, state: RunState, *, is_open: bool = False) -> None:
+def had_run(
+    told: Told,
+    state: RunState,
+    *,
+    is_open: bool = False,
+    journaled: int = 0,
+    finished_at: datetime | None = None,
+) -> None:
     """The source's newest run is in this state."""
     store.database()["feed_runs"].delete_many({})
     run = FeedRun(
@@ -28,6 +35,8 @@ def had_run(told: Told, state: RunState, *, is_open: bool = False) -> None:
         package_digest="x",
         is_dry_run=False,
         state=state.value,
+        journaled=journaled,
+        finished_at=finished_at,
         started_at=NOW,
         started_by="somebody",
         job_id="job",
@@ -56,11 +65,24 @@ def test_an_approval_is_published_by_the_next_turn_of_a_worker(approved: Told) -
 
 @pytest.mark.parametrize(("state", "is_open"), [(RunState.LOADING, True), (RunState.FAILED, False)])
 def test_half_a_feed_is_never_published(approved: Told, state: RunState, is_open: bool) -> None:
-    had_run(approved, state, is_open=is_open)
+    had_run(approved, state, is_open=is_open, journaled=1, finished_at=clock.now())
 
     jobs.publish_decided.function()
 
     assert approved.rows(RosterLink) == []
+
+
+@pytest.mark.parametrize(("journaled", "hours"), [(0, 0), (1, 25)])
+def test_a_feed_that_failed_does_not_keep_decisions_back_for_ever(
+    approved: Told, journaled: int, hours: int
+) -> None:
+    """Not at all when it had changed nothing, and else for a day."""
+    ended_at = clock.now() - timedelta(hours=hours)
+    had_run(approved, RunState.FAILED, journaled=journaled, finished_at=ended_at)
+
+    jobs.publish_decided.function()
+
+    assert len(approved.rows(RosterLink, active=True)) == 6
 
 
 def test_the_day_turns_in_each_schools_zone(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,6 +80,18 @@ def test_a_supplement_that_names_the_guardian_first_is_understood() -> None:
     assert (tie.student, tie.guardian, tie.told) == (CHILD, PARENT, {"dataAccess": "false"})
 
 
+def test_a_restriction_told_from_either_end_counts() -> None:
+    people = {one.sourced_id: one for one in (CHILD, PARENT)}
+    told = {
+        ("child", "parent"): {"relation": "mother"},
+        ("parent", "child"): {"relation": "x", "restriction": "true"},
+    }
+
+    (tie,) = ties_of([], told, people)
+
+    assert tie.told == {"relation": "mother", "restriction": "true"}
+
+
 @pytest.mark.parametrize(
     ("role", "has_access"), [(Role.PARENT, True), (Role.GUARDIAN, True), (Role.RELATIVE, False)]
 )

@@ -14,6 +14,7 @@ from services.evaluation.feeds.publishers import publish_next
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.models import (
     RosterContactPoints,
+    RosterLink,
     RosterOrg,
     RosterPerson,
     SourceRecord,
@@ -149,6 +150,27 @@ def test_who_comes_beyond_the_quota_waits_and_who_is_there_stays(
     assert len(people(north)) == 7
 
 
+def test_a_guardian_let_in_stands_for_the_children_who_are_there(
+    evaluation_store: Settings, tmp_path: Path
+) -> None:
+    ids = Ids(evaluation_store.district_id, "sis")
+    north = ids.org(bundles.NORTH)
+    district = bundles.make_small_district()
+    package = bundles.write_package(
+        tmp_path / "first.zip", bundles.make_files(bundles.without_users(district, "ana"))
+    )
+    run_import(SERVICE, package, source="sis")
+    set_people_quota(north, ids.district_id, 0)
+    package = bundles.write_package(tmp_path / "all.zip", bundles.make_files(district))
+    run_import(SERVICE, package, source="sis")
+    assert links(north) == set()
+
+    set_people_quota(north, ids.district_id, 100)
+    publish_all(ids)
+
+    assert links(north) == {(ids.person("ben"), ids.person("ana"))}
+
+
 def test_a_quota_below_what_is_there_sends_nobody_away(
     ids: Ids, north: str, tmp_path: Path
 ) -> None:
@@ -261,6 +283,11 @@ def remove_now(school_id: str) -> None:
 def people(school_id: str) -> set[str]:
     with scope_of(school_id):
         return {one.person_id for one in RosterPerson.objects}
+
+
+def links(school_id: str) -> set[tuple[str, str]]:
+    with scope_of(school_id):
+        return {(one.student_id, one.guardian_id) for one in RosterLink.objects(active=True)}
 
 
 def actions(school_id: str) -> list[str]:

@@ -242,9 +242,35 @@ def test_who_came_by_a_mail_to_the_childs_page_writes_from_there_about_this_chil
     guardian = signed_in(room.family.guardian_id, purpose=came)
     thread = write(guardian, room)
     assert thread == f"/messages/write/{child_id}"
-    assert "Kia ora" in guardian.get(room.way_in).get_data(as_text=True)
+    assert [one.text for one in messages(room)] == ["Kia ora"]
     elsewhere = Purpose(action="read", subject=f"child/{ids.new_id()}")
     assert signed_in(room.family.guardian_id, purpose=elsewhere).get(room.way_in).status_code == 403
+
+
+@pytest.mark.row("S26")
+def test_who_came_by_a_mail_to_the_childs_page_reads_nothing_that_was_written_before(
+    room: Room, signed_in: SignedIn
+) -> None:
+    guardian, teacher = signed_in(room.family.guardian_id), signed_in(room.teacher_id)
+    thread = write(guardian, room, "He is unwell")
+    teacher.post(thread, data={"text": "Get well soon", "idempotency_key": ids.new_id()})
+    came = Purpose(action="read", subject=f"child/{room.family.child_id}")
+    held = signed_in(room.family.guardian_id, purpose=came)
+    data = {"to": room.teacher_id, "text": "One more", "idempotency_key": ids.new_id()}
+    sent = held.post(f"/messages/write/{room.family.child_id}", data=data)
+    empty = {**data, "text": "", "idempotency_key": ids.new_id()}
+    pages = [
+        held.get(room.way_in),
+        held.get(sent.headers["Location"]),
+        held.post(f"/messages/write/{room.family.child_id}", data=empty),
+    ]
+    for page in [one.get_data(as_text=True) for one in pages]:
+        assert 'name="text"' in page
+        for text in ("He is unwell", "Get well soon", "One more"):
+            assert text not in page
+    assert "Sent." in pages[1].get_data(as_text=True)
+    assert held.get(thread).status_code == 403
+    assert len(messages(room)) == 3
 
 
 def test_a_link_for_one_conversation_opens_no_other(

@@ -18,6 +18,7 @@ from services.evaluation.feeds.models import FeedRun
 from services.evaluation.feeds.use_cases import close_abandoned, start_run
 from services.evaluation.settings import settings
 from shared import context, ids
+from shared.jobs import JobState, job_status
 from shared.loops import run_next_job
 from shared.service import Service
 from shared.tenancy import scope_of
@@ -65,7 +66,7 @@ def follow(service: Service, run_id: str, *, is_quiet: bool) -> FeedRun:
             run = queries.run_of(run_id)
             close_abandoned(run.source)
             show(run)
-            if run.is_final:
+            if run.is_final and job_status(run.job_id).state is not JobState.QUEUED:
                 return run
 
 

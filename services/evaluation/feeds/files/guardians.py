@@ -7,10 +7,11 @@ say a part of the rest. Source: design lms.md §2 (side channels and our supplem
 from collections.abc import Iterable
 
 from services.evaluation.feeds.oneroster import values
-from services.evaluation.feeds.oneroster.expanding import Cells
+from services.evaluation.feeds.oneroster.expanding import Cells, Expand
 from services.evaluation.feeds.oneroster.tables import Table, columns, to, unkept
 from services.evaluation.feeds.oneroster.values import BadValue, Warn
 from services.evaluation.roster.changes import Record
+from services.evaluation.roster.links import OUR_FILE
 
 KIND = "guardians"
 _PAIR = ("studentSourcedId", "guardianSourcedId")
@@ -58,17 +59,22 @@ def relations_with_access(cell: str, _: Warn) -> list[str]:
     return words
 
 
-def pair(cells: Cells) -> Iterable[Record]:
-    """The row, found by either of the two."""
-    refs = tuple(str(cells.fields[name]) for name in _PAIR)
-    is_deleted = cells.status == "tobedeleted"
-    yield Record(cells.sourced_id, cells.fields, refs, "", is_deleted, cells.modified)
+def pairs_of(table: Table) -> Expand:
+    """The row, found by either of the two; what another file says of them stands beside it."""
+
+    def expand(cells: Cells) -> Iterable[Record]:
+        refs = tuple(str(cells.fields[name]) for name in _PAIR)
+        is_deleted = cells.status == "tobedeleted"
+        sourced_id = f"{cells.sourced_id}|{table.name}"
+        yield Record(sourced_id, cells.fields, refs, "", is_deleted, cells.modified)
+
+    return expand
 
 
 _ENDS = (*to("studentSourcedId!", "users"), *to("guardianSourcedId!", "users"))
 
 GUARDIANS = Table(
-    name="tuhono.guardians",
+    name=OUR_FILE,
     columns=(
         *_ENDS,
         *columns("relation", relation),
@@ -84,6 +90,7 @@ GUARDIANS = Table(
     ),
     is_supplement=True,
     keys=_PAIR,
+    decisive="restriction",
 )
 SECURLY = Table(
     name="guardianData",
@@ -121,6 +128,7 @@ ED_FI = Table(
     ),
     is_supplement=True,
     keys=_PAIR,
+    decisive="restriction",
     aliases={
         "StudentUniqueId": "studentSourcedId",
         "studentUniqueId": "studentSourcedId",

@@ -6,7 +6,7 @@ Identifiers and rows lie on disk (``scratch``); only numbers are held here.
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, islice
+from itertools import compress, dropwhile
 from typing import cast
 
 from services.evaluation.feeds.oneroster.package import Stream
@@ -40,6 +40,9 @@ class Checked:
     good_rows: int = 0
     bad_rows: int = 0
     is_broken: bool = False
+    decided: set[str] = field(default_factory=set)
+    """Rows whose decisive cell is filled by a later row of the same identifier."""
+
     _pieces: list[_Piece] = field(default_factory=list)
     _late: list[int] = field(default_factory=list)
 
@@ -85,23 +88,18 @@ class Checked:
         self.bad_rows += 1
         self.good_rows -= 1
 
-    def cells(self, start: int = 0) -> Iterator[Cells]:
-        """The good rows, in the order of the file, after the first ``start`` ones."""
+    def cells(self, after: int = 0) -> Iterator[Cells]:
+        """The good rows, in the order of the file, after the row of this number."""
         source = self.whole or self
-        skipped = start
         for piece in source._pieces:
-            late = source._late_in(piece)
-            rows = piece.rows - len(late)
-            if skipped >= rows:
-                skipped -= rows
-                continue
-            yield from islice(source._read(piece, late), skipped, None)
-            skipped = 0
+            if piece.last > after:
+                rows = source._read(piece, source._late_in(piece))
+                yield from dropwhile(lambda cells: cells.row <= after, rows)
 
-    def records(self, start: int = 0) -> Iterator[tuple[Record, int]]:
-        """The records that the good rows after the first ``start`` tell, with their rows."""
+    def records(self) -> Iterator[tuple[Record, int]]:
+        """The records that the good rows tell, with their rows."""
         expand = self.stream.expand
-        for cells in self.cells(start):
+        for cells in self.cells():
             for record in expand(cells):
                 yield record, cells.row
 
@@ -121,4 +119,6 @@ class Checked:
         ):
             if number not in late:
                 fields = {name: one for name, one in zip(names, row, strict=True) if one}
+                if sourced_id in self.decided:
+                    fields[self.stream.table.decisive], status = "true", ""
                 yield Cells(number, sourced_id, fields, status, moment)

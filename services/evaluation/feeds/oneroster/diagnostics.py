@@ -55,7 +55,7 @@ _CODES: Mapping[Severity, str] = {
         " org_dropped dates_reversed subjects_differ org_type_mismatch"
         " academic_session_type_mismatch multiple_primary_roles_for_user_org"
         " primary_org_missing_role user_profile_user_mismatch score_below_min score_above_max"
-        " invalid_score_range result_class_mismatch result_student_not_enrolled"
+        " invalid_score_range cell_dropped result_class_mismatch result_student_not_enrolled"
         " invalid_case_learning_objective_id resource_role_mismatch"
         " user_resource_class_org_mismatch user_resource_user_not_enrolled"
         " no_changes older_than_stored"
@@ -72,6 +72,7 @@ _ALWAYS_WARNINGS = frozenset(
         "demographics_off",
         "choice_extension",
         "invalid_email",
+        "cell_dropped",
         "org_dropped",
         "score_above_max",
         "no_changes",

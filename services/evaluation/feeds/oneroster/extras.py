@@ -63,7 +63,7 @@ EXTRAS = (
     Extra(table=PEOPLE, kind="people", headers=(("userSourcedId", "languages"),)),
     Extra(table=ORG_SETTINGS, kind="orgSettings", headers=(("orgSourcedId", "zone"),)),
     *(
-        Extra(table=table, kind=guardians.KIND, expand=guardians.pair, headers=headers)
+        Extra(table=table, kind=guardians.KIND, expand=guardians.pairs_of(table), headers=headers)
         for table, headers in guardians.FILES
     ),
     *(

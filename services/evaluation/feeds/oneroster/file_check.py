@@ -168,8 +168,25 @@ class FileCheck:
                 continue
             if is_other and not table.is_supplement:
                 raise Broken(_at(self._checked, "duplicate_sourced_id", read, at, table.key))
+            if is_other and self._decides(read, at):
+                repeated.discard(at)
+                continue
             read.note(at, "row_contradicts" if is_other else "row_repeated", table.key)
         return repeated
+
+    def _decides(self, read: Read, at: int) -> bool:
+        """Whether the row is loaded though one came before: that one was bad, and this is grave.
+
+        Where the earlier one is good it is loaded with this one's decisive cell.
+        """
+        cells = read.columns.get(self._checked.stream.table.decisive)
+        one = read.ids[at]
+        decided = self._checked.decided
+        if not cells or not cells[at] or at in read.bad | read.deleted or one in decided:
+            return False
+        decided.add(one)
+        was_bad = any(read.ids[before] == one for before in read.bad if before < at)
+        return was_bad or bool(self._checked.identifiers.missing([one]))
 
     def _check_references(self, read: Read) -> None:
         for _, column in read.header.columns:

@@ -35,13 +35,17 @@ def read_header(table: Table, told: list[str]) -> Header:
     """The header of ``table``'s file.
 
     Raises:
-        Broken: a required column is missing, or a name stands twice.
+        Broken: a required column is missing, or a name stands twice. When none of the required is
+            there it may be no header at all but a person's row, so nothing else is said of it.
     """
     names = [table.aliases.get(name, name) for name in told]
     twice = [name for name, count in Counter(names).items() if count > 1 and name]
     required = [column.name for column in table.columns if column.is_required]
-    faults = [_at("duplicate_column", table, _shown(name)) for name in twice]
-    faults += [_at("missing_column", table, name) for name in required if name not in names]
+    missing = [name for name in required if name not in names]
+    faults = [_at("missing_column", table, name) for name in missing]
+    if len(missing) < len(required) or not required:
+        again = [len(names) - 1 - names[::-1].index(name) for name in twice]
+        faults += [_at("duplicate_column", table, _shown(table, names, one)) for one in again]
     if faults:
         raise Broken(*faults)
     known = {column.name: column for column in table.columns} | _metadata(table, names)
@@ -70,7 +74,7 @@ def _warnings(table: Table, names: list[str]) -> Iterator[Diagnostic]:
             continue
         code = _fault_of_own(name, is_left=index < last_known)
         if code and not (table.is_supplement and name.startswith(METADATA)):
-            yield _at(code, table, _shown(name))
+            yield _at(code, table, _shown(table, names, index))
     if not table.is_supplement:
         for column in table.columns:
             is_needed = column.is_kept and column.name not in _NOT_NEEDED_IN_BULK
@@ -90,7 +94,11 @@ def _fault_of_own(name: str, *, is_left: bool) -> str:
     return "metadata_column_position" if is_left else ""
 
 
-def _shown(name: str) -> str:
+def _shown(table: Table, names: list[str], index: int) -> str:
+    """The column's name, or its place counted from 1 if the name may be somebody's cell."""
+    name = names[index]
+    if not name.startswith(METADATA) and all(name != column.name for column in table.columns):
+        return str(index + 1)
     return "".join(char for char in name[:_LONGEST_SHOWN] if char.isprintable())
 
 

@@ -106,6 +106,8 @@ class RowReader:
         self._read_columns(read, list(zip(*rows, strict=True)), is_suspect=batch.is_suspect)
         self._identify(read)
         self._check_filled(read)
+        if self.header.table.decisive and read.bad:
+            _keep_decisive(read)
         if odd_rows:
             _set_aside_odd(read, odd_rows)
         for number in batch.loose_quotes:
@@ -117,6 +119,9 @@ class RowReader:
         for index, reader in self._readers:
             name, cells = reader.column.name, told[index]
             forbidden = _forbidden(cells) if is_suspect else []
+            if forbidden and name == self.header.table.decisive:
+                # Its words are not kept, only that there are some.
+                cells, forbidden = tuple(_FORBIDDEN.sub(" ", one) for one in cells), []
             if forbidden:
                 unreadable = set(forbidden)
                 cells = tuple("" if at in unreadable else one for at, one in enumerate(cells))
@@ -160,6 +165,26 @@ class RowReader:
 
 def _forbidden(cells: Sequence[str]) -> list[int]:
     return [at for at, cell in enumerate(cells) if _FORBIDDEN.search(cell)]
+
+
+def _keep_decisive(read: Read) -> None:
+    """Rows with their decisive cell filled go on without the optional ones that are no good."""
+    table = read.header.table
+    needed = {*table.keys, table.key, *(one.name for one in table.columns if one.is_required)}
+    decisive = read.columns.get(table.decisive) or [""] * len(read)
+    grave = [
+        (at, code, name)
+        for at, code, name in read.found
+        if severity_of(code, is_strict=read.is_strict) is not Severity.WARNING
+    ]
+    optional = read.columns.keys() - needed
+    lost = {at for at, _, name in grave if name not in optional or not decisive[at]}
+    for at, code, name in grave:
+        if at not in lost:
+            read.columns[name] = [*read.columns[name][:at], "", *read.columns[name][at + 1 :]]
+            read.found.remove((at, code, name))
+            read.bad.discard(at)
+            read.note(at, "cell_dropped", name)
 
 
 def _set_aside_odd(read: Read, odd_rows: set[int]) -> None:

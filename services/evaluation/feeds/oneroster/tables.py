@@ -44,6 +44,8 @@ class Table:
     The first column identifies the row, unless ``keys`` names several that do so together: their
     values joined by ``|`` are the row's ``sourced_id``, and they stay among its fields.
     ``aliases``: other names of columns in a header, to ours.
+    ``decisive``: the column that, where it is filled, must not be lost with its row: neither by
+    another cell that cannot be read, nor by an earlier row that says something else of the same.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Table:
     is_supplement: bool = False
     keys: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    decisive: str = ""
 
     @property
     def key(self) -> str:

@@ -5,9 +5,16 @@ import pytest
 from services.evaluation.feeds.oneroster.roster_tables import USERS_1_2
 from tests import bundles
 from tests.bundles import Files
-from tests.evaluation.feeds.oneroster.packages import checked, found_in, places, replaced
+from tests.evaluation.feeds.oneroster.packages import (
+    changed_file,
+    checked,
+    found_in,
+    places,
+    replaced,
+)
 
 USERS = "users.csv"
+MIDDLE_NAME = str([one.name for one in USERS_1_2.columns].index("middleName") + 1)
 
 
 def with_column(name: str, cell: str, *, is_first: bool = False) -> Files:
@@ -40,10 +47,33 @@ def test_a_broken_header_stops_the_file(old: str, new: str, code: str, column: s
     assert {str(one.severity) for one in found} == {"file"}
 
 
+def test_a_file_without_a_header_is_reported_without_anybodys_name() -> None:
+    def headless(text: str) -> str:
+        row = text.splitlines()[1].split(",")
+        return "\r\n".join([",".join(["Cleo", "Cleo", *row[2:]]), *text.splitlines()[2:]])
+
+    found = found_in(changed_file(USERS, headless))
+
+    required = {one.name for one in USERS_1_2.columns if one.is_required}
+    assert places(found) == {("missing_column", USERS, 1, name) for name in required}
+
+
+def test_columns_that_nobody_knows_are_named_by_their_place() -> None:
+    """A row that holds a required name by chance may still be somebody's."""
+    told = replaced(USERS, "middleName", "Cleo")
+    twice = replaced(USERS, "preferredMiddleName", "Cleo", told)
+
+    assert "Cleo" in str(twice[USERS]).splitlines()[0]
+    assert "Cleo" not in repr(found_in(told))
+    found = found_in(twice)
+    assert {one.code for one in found} == {"duplicate_column"}
+    assert "Cleo" not in repr(found)
+
+
 @pytest.mark.parametrize(
     ("files", "code", "column"),
     [
-        (replaced(USERS, "middleName", "colour"), "unknown_column", "colour"),
+        (replaced(USERS, "middleName", "colour"), "unknown_column", MIDDLE_NAME),
         (replaced(USERS, "middleName", "colour"), "missing_optional_column", "middleName"),
         (with_column("metadata.house", "", is_first=True), "metadata_column_position", ""),
         (with_column("metadata.", ""), "invalid_metadata_header", "metadata."),

@@ -216,3 +216,17 @@ def test_two_rows_of_a_file_of_ours_that_differ_leave_the_first() -> None:
     found = found_in(files)
 
     assert [(one.code, one.sourced_id) for one in found] == [("row_contradicts", "ana")]
+
+
+@pytest.mark.parametrize(
+    ("restriction", "code"), [("yes", "cell_dropped"), ("", "invalid_boolean")]
+)
+def test_a_row_with_a_restriction_goes_on_without_a_bad_cell(restriction: str, code: str) -> None:
+    text = (
+        "studentSourcedId,guardianSourcedId,dataAccess,restriction\r\n"
+        f"ben,ana,perhaps,{restriction}\r\n"
+    )
+
+    found = found_in({**bundles.make_files(), "tuhono.guardians.csv": text})
+
+    assert places(found) >= {(code, "tuhono.guardians.csv", 2, "dataAccess")}

@@ -85,11 +85,13 @@ def test_reading_goes_on_from_any_row() -> None:
 
         assert found == []
         assert results is not None
+        rows = [cells.row for cells in results.cells()]
         whole = [cells.sourced_id for cells in results.cells()]
         assert len(whole) == results.good_rows > 4_000
-        for start in (0, 1, 1_999, 2_000, 2_001, len(whole) - 1, len(whole)):
-            assert [cells.sourced_id for cells in results.cells(start)] == whole[start:]
-        first, second = results.cells(), results.cells(3_000)
+        for start in (1, 2, 1_999, 2_000, 2_001, len(whole) - 1, len(whole)):
+            after = rows[start - 1]
+            assert [cells.sourced_id for cells in results.cells(after)] == whole[start:]
+        first, second = results.cells(), results.cells(rows[2_999])
         assert next(second).sourced_id == whole[3_000]
         assert [cells.sourced_id for cells in islice(first, 3)] == whole[:3]
 
