@@ -48,7 +48,7 @@ class Identifiers:
         before = self._database.total_changes
         told = notes if notes is not None else [""] * len(ids)
         self._database.executemany(
-            f"INSERT OR IGNORE INTO {self._name} VALUES (?, ?, ?, ?, 0)",  # noqa: S608
+            f"INSERT OR IGNORE INTO {self._name} VALUES (?, ?, ?, ?, 0)",  # noqa: S608  # nosec B608
             zip(ids, rows, contents, told, strict=True),
         )
         if self._database.total_changes - before == len(ids):
@@ -63,7 +63,7 @@ class Identifiers:
     def mark_bad(self, ids: Collection[str]) -> None:
         """Their rows are set aside."""
         self._database.executemany(
-            f"UPDATE {self._name} SET bad = 1 WHERE id = ?",  # noqa: S608
+            f"UPDATE {self._name} SET bad = 1 WHERE id = ?",  # noqa: S608  # nosec B608
             ((one,) for one in ids),
         )
 
@@ -83,18 +83,18 @@ class Identifiers:
     def noted(self) -> Iterator[tuple[str, int, str]]:
         """Identifier, row and note of whatever has a note and is not bad, by row."""
         yield from self._database.execute(
-            f"SELECT id, row, note FROM {self._name}"  # noqa: S608
+            f"SELECT id, row, note FROM {self._name}"  # noqa: S608  # nosec B608
             " WHERE note != '' AND NOT bad ORDER BY row"
         )
 
     def _without(self, ids: Collection[str], condition: str) -> set[str]:
-        known = f"SELECT 1 FROM {self._name} WHERE id = asked.value {condition}"  # noqa: S608
-        query = f"SELECT value FROM json_each(?) asked WHERE NOT EXISTS ({known})"  # noqa: S608
+        known = f"SELECT 1 FROM {self._name} WHERE id = asked.value {condition}"  # noqa: S608  # nosec B608
+        query = f"SELECT value FROM json_each(?) asked WHERE NOT EXISTS ({known})"  # noqa: S608  # nosec B608
         return {one for (one,) in self._ask(query, ids)}
 
     def _select(self, names: str, ids: Collection[str]) -> Iterator[tuple[Any, ...]]:
         query = (
-            f"SELECT {names} FROM {self._name}"  # noqa: S608
+            f"SELECT {names} FROM {self._name}"  # noqa: S608  # nosec B608
             " WHERE id IN (SELECT value FROM json_each(?))"
         )
         return self._ask(query, ids)
@@ -132,7 +132,7 @@ class Scratch:
         """What was kept there."""
         self._spool.seek(place)
         length = int.from_bytes(self._spool.read(_LENGTH_BYTES))
-        found: tuple[Any, ...] = marshal.loads(self._spool.read(length))  # noqa: S302 - our own
+        found: tuple[Any, ...] = marshal.loads(self._spool.read(length))  # noqa: S302  # nosec B302 - our own
         return found
 
 
