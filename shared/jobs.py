@@ -24,6 +24,7 @@ REMOVAL = "remove-school"
 KEPT_SECONDS = 30 * 24 * 3600
 LEASE_SECONDS = 30
 RETRY_AFTER_SECONDS = (1, 5, 15, 30, 60)
+LAST_RETRY_SECONDS = 120
 
 
 class JobState(StrEnum):
@@ -194,7 +195,8 @@ def note_failure(job_id: str, holder: str, error: BaseException) -> None:
     attempts = row["attempts"] + 1
     # Nobody could begin a removal again, and half of one is none.
     given_up = attempts > len(RETRY_AFTER_SECONDS) and row["kind"] != REMOVAL
-    delay = timedelta(seconds=RETRY_AFTER_SECONDS[min(attempts, len(RETRY_AFTER_SECONDS)) - 1])
+    pauses = (*RETRY_AFTER_SECONDS, LAST_RETRY_SECONDS)
+    delay = timedelta(seconds=pauses[min(attempts, len(pauses)) - 1])
     platform_collection(JOBS).update_one(
         {"_id": job_id, "holder": holder},
         {
