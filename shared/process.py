@@ -57,7 +57,8 @@ def service_status(service: Service, settings: Settings) -> dict[str, Any]:
     database = store.database()
     return {
         "service": service.name,
-        "outbox_rows": database[outbox.OUTBOX].estimated_document_count(),
+        # Counted: after a kill -9 of mongod its estimate is wrong until something is written.
+        "outbox_rows": database[outbox.OUTBOX].count_documents({}),
         "outbox_oldest_seconds": round(relay.oldest_row_age(), 3),
         "parked": database[parking.PARKED].count_documents({}),
         "waiting": database[parking.WAITING].count_documents({}),
