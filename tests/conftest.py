@@ -101,8 +101,14 @@ def installation(
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """The whole system with the demo district, started as ``make run`` does."""
+    """The whole system with the demo district, started as ``make run`` does.
+
+    Every service knows the whole district before the first test looks.
+    """
+    from tests.faults import checks
+
     with running_system(tmp_path_factory.mktemp("system")) as started:
+        checks.settled(started, seconds=120)
         yield started
 
 

@@ -5,13 +5,13 @@ policy and no script error. ``shoot`` keeps a picture under the test's row of pr
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Response, ViewportSize, sync_playwright
 
 from deploy.local.browser import require_browser
 from tests import rows_plugin
@@ -23,6 +23,7 @@ PHONE = 360
 DESKTOP = 1280
 HEIGHT = 800
 TIMEOUT_MILLISECONDS = 15_000
+SEEN_MILLISECONDS = 2_000
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -111,6 +112,7 @@ class Wishes:
 
 
 Visit = Callable[..., Visitor]
+VISITORS = pytest.StashKey[list[Visitor]]()
 
 
 @pytest.fixture(scope="session")
@@ -133,11 +135,24 @@ def visit(chromium: Browser, base_url: str, request: pytest.FixtureRequest) -> I
         visitors.append(visitor)
         return visitor
 
+    request.node.stash[VISITORS] = visitors
     yield sent
     complaints = [line for visitor in visitors for line in visitor.complaints]
     for visitor in visitors:
         visitor.page.context.close()
     assert complaints == [], "the browser complained"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say below a failure what each visitor saw then; what cannot be read any more is said too."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for number, visitor in enumerate(item.stash.get(VISITORS, []), start=1):
+            report.sections.append((f"visitor {number} at {visitor.page.url}", _seen(visitor)))
+    return report
 
 
 def accessibility_faults(page: Page, rules: Sequence[str] = RULES) -> list[str]:
@@ -149,6 +164,14 @@ def accessibility_faults(page: Page, rules: Sequence[str] = RULES) -> list[str]:
         for fault in found["violations"]
         for node in fault["nodes"]
     ]
+
+
+def _seen(visitor: Visitor) -> str:
+    visitor.page.set_default_timeout(SEEN_MILLISECONDS)
+    try:
+        return visitor.page.locator("body").aria_snapshot()
+    except Error as error:
+        return f"The page does not answer: {error}"
 
 
 def _visitor(chromium: Browser, base_url: str, item: pytest.Item, wishes: Wishes) -> Visitor:

@@ -12,7 +12,7 @@ from tests.journeys.mailbox import Letter, Mailbox
 from tests.waiting import eventually
 
 PLAN = Plan(
-    title="Your child teaches you a number game",
+    title="A game of tens and ones",
     relevance=(
         "Children who explain a game understand it better. Ten minutes of it at home helps them "
         "see tens and ones."
