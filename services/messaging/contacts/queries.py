@@ -8,11 +8,9 @@ from services.messaging.accounts.models import Account
 from services.messaging.contacts.rules import chosen_language, effective_email
 from services.messaging.roster.models import (
     RosterContactPoints,
-    RosterGuardianLink,
     RosterPerson,
 )
-from services.messaging.roster.queries import full_name, today_at
-from services.messaging.roster.rules import stands_for_a_child
+from services.messaging.roster.queries import full_name, links_in_force, today_at
 from services.messaging.settings import settings
 from shared.tenancy import every_school, projection_id, scope, scope_of
 
@@ -59,9 +57,8 @@ def unreachable_guardians(school_id: str, now: datetime) -> list[Unreachable]:
     with scope_of(school_id):
         today = today_at(school_id, now)
         children: dict[str, set[str]] = {}
-        for link in RosterGuardianLink.objects(active=True, data_access=True):
-            if stands_for_a_child([link.holds], today):
-                children.setdefault(link.guardian_id, set()).add(link.student_id)
+        for link in links_in_force(today, active=True, data_access=True):
+            children.setdefault(link.guardian_id, set()).add(link.student_id)
         reached = emails_of(children, school_id)
         missing = {one: kids for one, kids in children.items() if one not in reached}
         return _with_names(school_id, missing)

@@ -3,7 +3,7 @@
 A guardian's right follows the link of the moment (R11); a member of staff's the class taught today.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,11 +14,10 @@ from services.messaging.conversations.rules import Parties
 from services.messaging.roster.models import (
     RosterClass,
     RosterEnrollment,
-    RosterGuardianLink,
     RosterPerson,
 )
-from services.messaging.roster.queries import full_name, roles_of, today_at
-from services.messaging.roster.rules import holds_on, stands_for_a_child
+from services.messaging.roster.queries import full_name, links_in_force, roles_of, today_at
+from services.messaging.roster.rules import holds_on
 from shared.access import AppRole, Principal
 from shared.errors import NotFound
 from shared.events.evaluation import Role
@@ -114,7 +113,8 @@ def conversations_of(principal: Principal, now: datetime) -> list[Listed]:
         .order_by("-last_at")
         .limit(LISTED)
     )
-    shown = [one for one in found if one.staff_id in own or _still_stands(one, now)]
+    standing = _still_standing([one for one in found if one.staff_id not in own], now)
+    shown = [one for one in found if one.staff_id in own or one.id in standing]
     others = {one.id: _other_of(one, own) for one in shown}
     names = _names([*others.values(), *(one.child_id for one in shown)])
     return [
@@ -133,9 +133,17 @@ def _other_of(one: Conversation, own: Collection[str]) -> str:
     return str(one.staff_id if one.guardian_id in own else one.guardian_id)
 
 
-def _still_stands(one: Conversation, now: datetime) -> bool:
-    with scope(read=[one.school_id]):
-        return _stands_for(one.guardian_id, one.child_id, one.school_id, now)
+def _still_standing(found: Sequence[Conversation], now: datetime) -> set[str]:
+    """Those whose guardian stands for the child today; asked once for each school."""
+    standing: set[str] = set()
+    for school_id in {one.school_id for one in found}:
+        own = [one for one in found if one.school_id == school_id]
+        with scope(read=[school_id]):
+            there = _standing(
+                [one.guardian_id for one in own], [one.child_id for one in own], school_id, now
+            )
+        standing |= {one.id for one in own if (one.guardian_id, one.child_id) in there}
+    return standing
 
 
 def _thread(
@@ -171,10 +179,20 @@ def _may_write(parties: Parties, district_id: str, now: datetime) -> bool:
 
 
 def _stands_for(guardian_id: str, child_id: str, school_id: str, now: datetime) -> bool:
-    links = RosterGuardianLink.objects(guardian_id=guardian_id, student_id=child_id)
-    guardian = RosterPerson.objects(person_id=guardian_id, active=True).first()
-    today = today_at(school_id, now)
-    return guardian is not None and stands_for_a_child([one.holds for one in links], today)
+    return (guardian_id, child_id) in _standing([guardian_id], [child_id], school_id, now)
+
+
+def _standing(
+    guardians: Collection[str], children: Collection[str], school_id: str, now: datetime
+) -> set[tuple[str, str]]:
+    """Guardian and child of each link in force, of guardians whom the school knows."""
+    active = RosterPerson.objects(person_id__in=list(guardians), active=True)
+    links = links_in_force(
+        today_at(school_id, now),
+        guardian_id__in=list(active.scalar("person_id")),
+        student_id__in=list(children),
+    )
+    return {(one.guardian_id, one.student_id) for one in links}
 
 
 def _teaches(staff_id: str, child_id: str, school_id: str, now: datetime) -> bool:

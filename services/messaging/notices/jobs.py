@@ -10,9 +10,9 @@ from services.messaging.deliveries.use_cases import Mail, plan_mails
 from services.messaging.notices.models import ChildNotice
 from services.messaging.notices.progress import absence_id
 from services.messaging.notices.rules import Notice
-from services.messaging.roster.models import RosterEnrollment, RosterGuardianLink, RosterPerson
-from services.messaging.roster.queries import today_at
-from services.messaging.roster.rules import holds_on, stands_for_a_child
+from services.messaging.roster.models import RosterEnrollment, RosterPerson
+from services.messaging.roster.queries import links_in_force, today_at
+from services.messaging.roster.rules import holds_on
 from services.messaging.settings import settings
 from shared import clock, ids, store
 from shared.closed import closed_schools
@@ -169,7 +169,6 @@ def _students_of(noted: ChildNotice, today: date) -> list[str]:
 def _guardians_of(students: set[str], today: date) -> dict[str, list[str]]:
     """Who stands for each of these students today."""
     found: dict[str, list[str]] = {}
-    for link in RosterGuardianLink.objects(student_id__in=sorted(students)):
-        if stands_for_a_child([link.holds], today):
-            found.setdefault(link.student_id, []).append(link.guardian_id)
+    for link in links_in_force(today, student_id__in=sorted(students)):
+        found.setdefault(link.student_id, []).append(link.guardian_id)
     return found

@@ -8,9 +8,8 @@ from services.messaging.contacts.queries import emails_anywhere, emails_of
 from services.messaging.deliveries.models import Delivery
 from services.messaging.notices.models import KnownActivity
 from services.messaging.notices.rules import ABOUT_INVITATIONS, NAMES_CHILDREN, TO_FAMILIES, Notice
-from services.messaging.roster.models import RosterGuardianLink, RosterOrg, RosterPerson
-from services.messaging.roster.queries import full_name, today_at
-from services.messaging.roster.rules import stands_for_a_child
+from services.messaging.roster.models import RosterOrg, RosterPerson
+from services.messaging.roster.queries import full_name, links_in_force, today_at
 from shared import clock
 from shared.events import Picked, pick, texts_from_dict
 from shared.events.invitations import Support
@@ -154,9 +153,8 @@ def _told(activity: KnownActivity, language: str, fallback: Sequence[str]) -> To
 
 def _children_of(guardians: Iterable[str], today: date) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for link in RosterGuardianLink.objects(guardian_id__in=list(guardians)):
-        if stands_for_a_child([link.holds], today):
-            found[link.guardian_id] = found.get(link.guardian_id, frozenset()) | {link.student_id}
+    for link in links_in_force(today, guardian_id__in=list(guardians)):
+        found[link.guardian_id] = found.get(link.guardian_id, frozenset()) | {link.student_id}
     return found
 
 

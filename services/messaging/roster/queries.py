@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from mongoengine import Q
@@ -99,8 +100,13 @@ def is_welcome(person_id: str, school_id: str, district_id: str, *, now: datetim
     if not is_family_only(roles):
         return True
     with scope(read=[school_id]):
-        links = [link.holds for link in RosterGuardianLink.objects(guardian_id=person_id)]
-        return stands_for_a_child(links, today_at(school_id, now))
+        return bool(links_in_force(today_at(school_id, now), guardian_id=person_id))
+
+
+def links_in_force(today: date, **where: Any) -> list[RosterGuardianLink]:
+    """The guardian links in scope that match and let see the child today. Source: R11."""
+    found = RosterGuardianLink.objects(**where)
+    return [link for link in found if stands_for_a_child([link.holds], today)]
 
 
 def today_at(school_id: str, now: datetime) -> date:
