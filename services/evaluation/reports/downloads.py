@@ -1,34 +1,21 @@
 """A report as a CSV file: the same numbers as the page, hidden where the page hides them."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from flask import Response
 
 from services.evaluation.reports import wording
 from services.evaluation.reports.numbers import Tally
 from services.evaluation.reports.rules import DistrictReport, Report
 from shared.web.languages import _
+from shared.web.spreadsheets import table_download
 
-ENCODING = "utf-8-sig"
-"""With a byte order mark, without which spreadsheets take macrons apart."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = ("families", "home", "came", "invited", "reached", "answered", "invitations", "tried")
 
 
-def csv_of(report: Report, names: Mapping[str, str] | None = None) -> bytes:
-    """The file's content; ``names`` are the schools' of a district report."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(_header())
-    writer.writerows(guarded(row) for row in _rows(report, names or {}))
-    return text.getvalue().encode(ENCODING)
-
-
-def guarded(row: Iterable[object]) -> list[str]:
-    """The cells as text that no spreadsheet takes for a formula."""
-    cells = [str(cell) for cell in row]
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+def report_download(name: str, report: Report, names: Mapping[str, str] | None = None) -> Response:
+    """The answer that downloads it; ``names`` are the schools' of a district report."""
+    return table_download(name, _header(), _rows(report, names or {}))
 
 
 def _header() -> list[str]:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.evaluation.reports import queries, wording
-from services.evaluation.reports.downloads import ENCODING, csv_of
+from services.evaluation.reports.downloads import report_download
 from services.evaluation.reports.suppression import THRESHOLD
 from services.evaluation.roster.queries import school_names
 from shared import clock
@@ -53,7 +53,7 @@ def show_school_report(school_id: str) -> str:
 def download_school_report(school_id: str) -> Response:
     """The school's report for a spreadsheet."""
     frame, report = queries.school_report(school_id, clock.now())
-    return _download(csv_of(report), f"report-{frame.period.begins_on:%Y}.csv")
+    return report_download(f"report-{frame.period.begins_on:%Y}.csv", report)
 
 
 @blueprint.get("/district")
@@ -83,7 +83,7 @@ def show_district_report() -> str:
 def download_district_report() -> Response:
     """The district's report for a spreadsheet."""
     frame, report, names = queries.district_report(_district_id(), clock.now())
-    return _download(csv_of(report, names), f"district-report-{frame.period.begins_on:%Y}.csv")
+    return report_download(f"district-report-{frame.period.begins_on:%Y}.csv", report, names)
 
 
 def _schools_led() -> list[str]:
@@ -92,11 +92,3 @@ def _schools_led() -> list[str]:
 
 def _district_id() -> str:
     return str(current_app.config["SETTINGS"].district_id)
-
-
-def _download(content: bytes, name: str) -> Response:
-    return Response(
-        content,
-        content_type=f"text/csv; charset={ENCODING.removesuffix('-sig')}",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

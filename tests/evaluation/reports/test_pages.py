@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from services.evaluation.reports.downloads import guarded
 from services.evaluation.roster.models import RosterPerson
 from services.evaluation.service import SERVICE
 from services.evaluation.team.use_cases import appoint_coordinator, end_coordinator
@@ -248,11 +247,6 @@ class TestHomeFragment:
     def test_a_teacher_gets_nothing(self, app: Flask) -> None:
         page = sign_in(app, "teacher-k", KOWHAI)
         assert text_of(page, "/evaluation/fragments/home") == ""
-
-
-def test_a_cell_that_begins_like_a_formula_is_no_formula() -> None:
-
-    assert guarded(["=SUM(A1)", "-1", "Kōwhai", 4]) == ["'=SUM(A1)", "'-1", "Kōwhai", "4"]
 
 
 def browser_of_two(app: Flask) -> Browser:

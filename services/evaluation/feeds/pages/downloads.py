@@ -5,8 +5,9 @@ from flask import Response
 from services.evaluation.feeds import queries, wording
 from services.evaluation.feeds.models import FeedFinding
 from services.evaluation.feeds.pages import words
-from services.evaluation.feeds.pages.frame import blueprint, district, table_download
+from services.evaluation.feeds.pages.frame import blueprint, district
 from shared.access import DISTRICT_STAFF, allow
+from shared.web.spreadsheets import table_download
 
 _FINDING_COLUMNS = (
     "severity", "file", "row", "column", "code", "sourcedId", "what", "done", "advice",

@@ -12,11 +12,12 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from services.evaluation.feeds.pages import words
-from services.evaluation.feeds.pages.frame import district, table_download
+from services.evaluation.feeds.pages.frame import district
 from services.evaluation.roster.decisions import approve_guardians
 from services.evaluation.roster.missing import Missing, MissingContact, missing_in_file
 from services.evaluation.roster.queries import school_names
 from shared.errors import NotFound
+from shared.web.spreadsheets import table_download
 
 
 @dataclass(frozen=True, kw_only=True)
