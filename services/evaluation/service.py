@@ -40,7 +40,7 @@ SERVICE = Service(
         republishing.republish,
         removal_of(
             DOCUMENTS,
-            first=(*schools.tombstones(schools.PUBLISHED), schools.forget_source_records),
+            first=(*schools.tombstones(roster_models.PUBLISHED), schools.forget_source_records),
             kept=(AuditEntry, School),
         ),
     ],

@@ -81,6 +81,7 @@ OTHER_ROOMS = {
     "services/evaluation/roster/plan_people.py": "publishing, a kind of record a file",
     "services/evaluation/roster/plan_places.py": "publishing, a kind of record a file",
     "services/evaluation/roster/quotas.py": "use cases of their own size: who is turned away",
+    "services/evaluation/roster/sources.py": "queries of their own size: which feeds there are",
     "services/evaluation/roster/republishing.py": "a job of its own size: telling all again",
     "services/evaluation/roster/years.py": "queries of their own size: the school year",
     "services/messaging/about/wording.py": "the words of the public pages",

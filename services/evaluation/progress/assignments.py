@@ -12,12 +12,12 @@ from services.evaluation.progress.kept import (
     digest_of,
     earlier_rows,
     ended,
-    mark_changed,
     midnight,
     places_before,
 )
 from services.evaluation.progress.lookups import Fields, Schools, day_of, number_of, text_of
 from services.evaluation.progress.models import Assignment
+from services.evaluation.roster.marking import mark_where
 from services.evaluation.roster.stored import Row, fields_of
 from shared.events.progress import AssignmentAnnounced, AssignmentDueChanged
 from shared.events.texts import written
@@ -126,4 +126,4 @@ def _mark_results_of_moved(items: Iterable[Item], earlier: Iterable[Row], school
         if one.assignment_id in known and (one.assignment_id, one.class_id) not in classes
     ]
     if moved:
-        mark_changed(schools.ids.source, "results", {"refs": {"$in": moved}})
+        mark_where(schools.ids.source, "results", {"refs": {"$in": moved}})

@@ -9,11 +9,11 @@ from services.evaluation.progress.kept import (
     digest_of,
     earlier_rows,
     ended,
-    mark_changed,
     midnight,
 )
 from services.evaluation.progress.lookups import Schools, day_of, text_of
 from services.evaluation.progress.models import Attendance, CalendarDay
+from services.evaluation.roster.marking import mark_where
 from services.evaluation.roster.stored import Row
 from shared.tenancy import scope
 
@@ -65,4 +65,4 @@ def _mark_attendance(changes: Iterable[Change], schools: Schools) -> None:
             )
             told_by += [row["told_by"] for row in found]
     if told_by:
-        mark_changed(schools.ids.source, "attendance", {"_id": {"$in": told_by}})
+        mark_where(schools.ids.source, "attendance", {"_id": {"$in": told_by}})

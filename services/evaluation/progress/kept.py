@@ -10,8 +10,7 @@ from typing import Any
 from pymongo import ReplaceOne
 
 from services.evaluation.progress.models import Kept
-from services.evaluation.roster.models import SourceRecord
-from services.evaluation.roster.stored import Row, record_id
+from services.evaluation.roster.stored import Row
 from shared import outbox
 from shared.tenancy import scope
 
@@ -95,35 +94,6 @@ def write(document: type[Kept], batch: Batch, district_id: str) -> None:
     for school_id in sorted(in_schools):
         with scope(read=[district_id, school_id], write=school_id):
             _write_in(document, school_id, in_schools[school_id])
-
-
-def clear_marks(rows: Sequence[Row], batch: Batch) -> None:
-    """Note that these records are published, and where; most of a batch stand in one school."""
-    by_schools: dict[tuple[str, ...], list[str]] = {}
-    for row in rows:
-        stands_in = batch.schools.get(row["_id"], set()) | set(row["published_in"])
-        by_schools.setdefault(tuple(sorted(stands_in)), []).append(row["_id"])
-    for schools, identifiers in by_schools.items():
-        SourceRecord._get_collection().update_many(
-            {"_id": {"$in": identifiers}},
-            {"$set": {"is_changed": False, "published_in": list(schools)}},
-        )
-
-
-def mark_changed(source: str, kind: str, where: Mapping[str, Any]) -> None:
-    """Records of this kind that match have to be published anew."""
-    SourceRecord._get_collection().update_many(
-        {"source": source, "kind": kind, "is_changed": False, **where},
-        {"$set": {"is_changed": True}},
-    )
-
-
-def mark_ids(source: str, kind: str, sourced_ids: Iterable[str]) -> None:
-    """These records have to be published anew."""
-    prefix = record_id(source, kind, "")
-    identifiers = [prefix + one for one in sourced_ids]
-    if identifiers:
-        mark_changed(source, kind, {"_id": {"$in": identifiers}})
 
 
 def midnight(day: date) -> datetime:

@@ -11,7 +11,7 @@ from datetime import datetime
 from services.evaluation.progress.assignments import plan_assignments
 from services.evaluation.progress.attendance import plan_attendance
 from services.evaluation.progress.calendar_days import plan_calendar
-from services.evaluation.progress.kept import Batch, clear_marks, mark_changed, mark_ids, write
+from services.evaluation.progress.kept import Batch, write
 from services.evaluation.progress.lookups import Schools, text_of
 from services.evaluation.progress.models import (
     Assignment,
@@ -23,6 +23,7 @@ from services.evaluation.progress.models import (
 from services.evaluation.progress.results import plan_results
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.kinds import PROGRESS_KINDS
+from services.evaluation.roster.marking import clear_marks, mark_these, mark_where
 from services.evaluation.roster.stored import (
     Row,
     changed_records,
@@ -60,7 +61,7 @@ def _publish(kind: str, rows: Sequence[Row], schools: Schools) -> None:
     else:
         batch = Batch()
         _MARKING[kind](schools.ids.source, rows)
-    clear_marks(rows, batch)
+    clear_marks(rows, batch.schools)
 
 
 def _leave_out_removed(batch: Batch) -> None:
@@ -74,13 +75,13 @@ def _leave_out_removed(batch: Batch) -> None:
 
 def _mark_of_categories(source: str, rows: Sequence[Row]) -> None:
     wanted = {"$in": [row["sourced_id"] for row in rows]}
-    mark_changed(source, "lineItems", {"fields.categorySourcedId": wanted})
+    mark_where(source, "lineItems", {"fields.categorySourcedId": wanted})
 
 
 def _mark_of_codes(source: str, rows: Sequence[Row]) -> None:
     wanted = {"$in": [row["sourced_id"] for row in rows]}
     named = [{"fields.reasonCode": wanted}, {"fields.reason": wanted}]
-    mark_changed(source, "attendance", {"$or": named})
+    mark_where(source, "attendance", {"$or": named})
 
 
 def _mark_of_scales(source: str, rows: Sequence[Row]) -> None:
@@ -92,11 +93,11 @@ def _mark_of_scales(source: str, rows: Sequence[Row]) -> None:
 def _mark_of_item_links(source: str, rows: Sequence[Row]) -> None:
     items = [text_of(row["fields"], "lineItemSourcedId") for row in rows]
     if items:
-        mark_changed(source, "results", {"refs": {"$in": items}})
+        mark_where(source, "results", {"refs": {"$in": items}})
 
 
 def _mark_of_result_links(source: str, rows: Sequence[Row]) -> None:
-    mark_ids(source, "results", (text_of(row["fields"], "resultSourcedId") for row in rows))
+    mark_these(source, "results", (text_of(row["fields"], "resultSourcedId") for row in rows))
 
 
 _MARKING: dict[str, Callable[[str, Sequence[Row]], None]] = {

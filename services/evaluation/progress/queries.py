@@ -11,8 +11,8 @@ from enum import StrEnum
 from services.evaluation.feeds.models import FeedRun, RunState, Task
 from services.evaluation.progress import rules
 from services.evaluation.progress.models import Assignment, Attendance, CalendarDay, Result
-from services.evaluation.roster.models import SourceRecord
 from services.evaluation.roster.relations import classes_attended, students_of
+from services.evaluation.roster.sources import sources_of
 from services.evaluation.settings import settings
 from shared.errors import NotFound
 from shared.events.progress import ResultStanding
@@ -110,7 +110,7 @@ def child_progress(school_id: str, student_id: str, today: date) -> ChildProgres
 def last_synced(school_id: str) -> Synced:
     """When the feed last told the school of attendance, assignments and results."""
     with scope(read=[settings().district_id]):
-        runs = _loads(_sources_of(school_id))
+        runs = _loads(sources_of(school_id))
     return Synced(
         attendance=_newest(runs, "attendance"),
         assignments=_newest(runs, "lineItems"),
@@ -226,19 +226,6 @@ def _of_twins(twins: Sequence[Result]) -> HomeResult:
 
 def _ids(school_id: str, record_ids: Iterable[str]) -> list[str]:
     return [f"{school_id}/{one}" for one in record_ids]
-
-
-def _sources_of(school_id: str) -> list[str]:
-    """The sources that tell of the school; a source's runs say who has any."""
-    sources = FeedRun._get_collection().distinct("source")
-    records = SourceRecord._get_collection()
-    return [
-        source
-        for source in sources
-        if records.find_one(
-            {"source": source, "kind": "orgs", "published_in": school_id}, {"_id": 1}
-        )
-    ]
 
 
 def _loads(sources: list[str]) -> list[FeedRun]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from services.evaluation.roster.decided import TurnedDay
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.models import SourceRecord
-from services.evaluation.roster.stored import load_org_tree, record_id, related_users
+from services.evaluation.roster.stored import load_org_tree, past, record_id, related_users
 from shared.tenancy import write_scope
 
 ROWS_LOOKED_AT = 20_000
@@ -80,7 +80,7 @@ def _mark(where: dict[str, Any]) -> int:
 def _pieces(source: str, kind: str) -> Iterator[dict[str, str]]:
     """Ranges of the ids of this kind's records: one question over all would take too long."""
     prefix = record_id(source, kind, "")
-    after, end = prefix, prefix[:-1] + chr(ord("/") + 1)
+    after, end = prefix, past(prefix)
     while True:
         rest = {"_id": {"$gt": after, "$lt": end}}
         found = SourceRecord._get_collection().find(rest, {"_id": 1}).sort("_id", 1)

@@ -7,9 +7,9 @@ from collections.abc import Collection
 
 from services.evaluation.roster.decided import GuardianHold, HouseholdDecision
 from services.evaluation.roster.households import Household, household_id
-from services.evaluation.roster.models import RosterHousehold, RosterLink, SourceRecord
+from services.evaluation.roster.marking import mark_these
+from services.evaluation.roster.models import RosterHousehold, RosterLink
 from services.evaluation.roster.publishing import publish_in
-from services.evaluation.roster.stored import record_id
 from services.evaluation.settings import settings
 from shared import audit, clock, context
 from shared.errors import Invalid, NotFound
@@ -36,10 +36,7 @@ def approve_guardians(student_id: str) -> None:
         {"_id": hold["_id"]},
         {"$set": {"held": [], "allowed": sorted({*hold["allowed"], *held})}},
     )
-    SourceRecord._get_collection().update_many(
-        {"_id": {"$in": [record_id(source, "users", one) for one in (hold["student"], *held)]}},
-        {"$set": {"is_changed": True}},
-    )
+    mark_these(source, "users", (hold["student"], *held))
     audit.append("guardians-approved", f"person/{student_id}", {"guardians": len(held)})
 
 

@@ -8,6 +8,7 @@ from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.kinds import ROSTER_KINDS
 from services.evaluation.roster.models import SourceRecord
 from services.evaluation.roster.publishing import publish_changed
+from services.evaluation.roster.sources import all_sources
 from services.evaluation.settings import settings
 from shared import clock
 from shared.jobs import every
@@ -25,7 +26,7 @@ def turn_days() -> None:
     """Mark what begins or ends today, for each source, once a day in each time zone."""
     district_id = settings().district_id
     with scope_of(district_id):
-        for source in _sources():
+        for source in sorted(all_sources()):
             mark_turned(Ids(district_id, source), clock.now())
 
 
@@ -34,7 +35,7 @@ def publish_decided() -> None:
     """Publish what is marked although no feed runs: approvals, days that turned."""
     district_id = settings().district_id
     with scope_of(district_id):
-        for source in _sources():
+        for source in sorted(all_sources()):
             for _ in range(PIECES_A_TURN):
                 if not _publish_piece(Ids(district_id, source)):
                     break
@@ -46,10 +47,6 @@ def _publish_piece(ids: Ids) -> int:
     if not _is_whole(ids.source) or not _is_marked(ids.source):
         return 0
     return publish_changed(ids, settings().languages, clock.now(), RECORDS_AT_ONCE)
-
-
-def _sources() -> list[str]:
-    return sorted(FeedRun.objects.distinct("source"))
 
 
 def _is_whole(source: str) -> bool:

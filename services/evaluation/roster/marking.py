@@ -1,12 +1,15 @@
-"""Marking what has to be published because other records changed; within their transaction."""
+"""Marking what has to be published because other records changed, and that it was published.
 
-from collections.abc import Collection, Iterable
+Within the transaction of what changes or publishes it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from services.evaluation.roster.kinds import ROSTER_KINDS
 from services.evaluation.roster.models import SourceRecord
-from services.evaluation.roster.stored import record_id, related_users
+from services.evaluation.roster.stored import Row, record_id, related_users
 
 # They say something of the people they refer to.
 OF_PEOPLE = frozenset({"roles", "agents", "guardians"})
@@ -50,6 +53,39 @@ def mark_dependents(source: str, kind: str, touched: Touched) -> None:
             marking.mark_related(touched.refs)
 
 
+def mark_where(source: str, kind: str, where: Mapping[str, Any]) -> None:
+    """Have the records of this kind that match, and are not marked yet, published anew."""
+    SourceRecord._get_collection().update_many(
+        {"source": source, "kind": kind, "is_changed": False, **where},
+        {"$set": {"is_changed": True}},
+    )
+
+
+def mark_these(source: str, kind: str, sourced_ids: Iterable[str]) -> None:
+    """Have these records published anew."""
+    prefix = record_id(source, kind, "")
+    identifiers = [prefix + one for one in sourced_ids]
+    if identifiers:
+        mark_where(source, kind, {"_id": {"$in": identifiers}})
+
+
+def clear_marks(rows: Sequence[Row], schools: Mapping[str, Collection[str]]) -> None:
+    """Note that these records are published, and where; most of a batch stand in the same schools.
+
+    ``schools``: stored id to where the record stands now; where it was told before it was told to
+    have ended.
+    """
+    by_schools: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        told_in = {*schools.get(row["_id"], ()), *row["published_in"]}
+        by_schools.setdefault(tuple(sorted(told_in)), []).append(row["_id"])
+    for where, identifiers in by_schools.items():
+        SourceRecord._get_collection().update_many(
+            {"_id": {"$in": identifiers}},
+            {"$set": {"is_changed": False, "published_in": list(where)}},
+        )
+
+
 @dataclass(frozen=True)
 class _Marking:
     source: str
@@ -67,15 +103,10 @@ class _Marking:
 
     def mark(self, kind: str, sourced_ids: Iterable[str]) -> None:
         """Mark these records of this kind."""
-        prefix = record_id(self.source, kind, "")
-        identifiers = [prefix + one for one in sourced_ids]
-        if identifiers:
-            self.mark_where(kind, {"_id": {"$in": identifiers}})
+        if kind not in self.fresh_kinds:
+            mark_these(self.source, kind, sourced_ids)
 
     def mark_where(self, kind: str, where: dict[str, Any]) -> None:
         """Mark the records of this kind that are not marked yet."""
         if kind not in self.fresh_kinds:
-            SourceRecord._get_collection().update_many(
-                {"source": self.source, "kind": kind, "is_changed": False, **where},
-                {"$set": {"is_changed": True}},
-            )
+            mark_where(self.source, kind, where)

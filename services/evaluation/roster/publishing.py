@@ -15,6 +15,7 @@ from typing import Any
 
 from services.evaluation.roster.forgetting import forget_records
 from services.evaluation.roster.identity import Ids
+from services.evaluation.roster.marking import clear_marks
 from services.evaluation.roster.models import (
     Published,
     RosterClass,
@@ -66,7 +67,8 @@ def publish_changed(ids: Ids, languages: Sequence[str], now: datetime, limit: in
             plan = plan_for(rows, tree, now)
             keep_within_limits(plan)
             _publish(plan)
-            _clear_marks(rows, plan)
+            clear_marks(rows, plan.schools)
+            _note_waiting(plan)
             if kind != "orgs":  # an org stays known as the removed school's
                 forget_records([row for row in rows if row["_id"] in plan.gone])
             return len(rows)
@@ -165,17 +167,8 @@ def _kept(value: Any, data: Any) -> Any:
     return data
 
 
-def _clear_marks(rows: Sequence[Row], plan: Plan) -> None:
-    """Note where each record stands now; most of a batch stand in the same few schools."""
-    by_schools: dict[tuple[str, ...], list[str]] = {}
-    for row in rows:
-        stands_in = plan.schools.get(row["_id"], set()) | set(row["published_in"])
-        by_schools.setdefault(tuple(sorted(stands_in)), []).append(row["_id"])
-    for standing, identifiers in by_schools.items():
-        SourceRecord._get_collection().update_many(
-            {"_id": {"$in": identifiers}},
-            {"$set": {"is_changed": False, "published_in": list(standing)}},
-        )
+def _note_waiting(plan: Plan) -> None:
+    """Keep who waits for a full school, and mark who has to be looked at again."""
     for identifier, schools in plan.waits_for.items():
         SourceRecord._get_collection().update_one(
             {"_id": identifier}, {"$addToSet": {"waits_for": {"$each": sorted(schools)}}}

@@ -6,6 +6,7 @@ is raised.
 
 from collections.abc import Collection
 
+from services.evaluation.roster.marking import mark_these
 from services.evaluation.roster.models import (
     RosterContactPoints,
     RosterLink,
@@ -13,7 +14,7 @@ from services.evaluation.roster.models import (
     SourceRecord,
 )
 from services.evaluation.roster.plan import Place, Plan
-from services.evaluation.roster.stored import record_id, related_users
+from services.evaluation.roster.stored import related_users
 from services.evaluation.schools.queries import count_people, people_quotas, removed_among
 from shared.tenancy import scope
 
@@ -43,8 +44,7 @@ def let_in(school_id: str, district_id: str) -> int:
         for row in collection.find({"waits_for": school_id}, {"source": 1, "sourced_id": 1}):
             waiting.setdefault(row["source"], []).append(row["sourced_id"])
         for source, users in waiting.items():
-            related = [record_id(source, "users", one) for one in related_users(source, users)]
-            collection.update_many({"_id": {"$in": related}}, {"$set": {"is_changed": True}})
+            mark_these(source, "users", related_users(source, users))
         found = collection.update_many(
             {"waits_for": school_id},
             {"$set": {"is_changed": True}, "$pull": {"waits_for": school_id}},

@@ -3,6 +3,7 @@
 from datetime import date
 
 from services.evaluation.roster.models import SourceRecord
+from services.evaluation.roster.sources import sources_of
 from services.evaluation.settings import settings
 from shared.tenancy import scope
 
@@ -16,11 +17,10 @@ def term_began(school_id: str, today: date) -> date:
     In the holidays that of the term before.
     """
     with scope(read=[settings().district_id]):
-        records = SourceRecord._get_collection()
-        # Of the index alone: a source has very many records.
-        sources = [one for one in records.distinct("source") if _tells_of(one, school_id)]
-        wanted = {"source": {"$in": sources}, "kind": "academicSessions", "is_active": True}
-        sessions = [row["fields"] for row in records.find(wanted, {"fields": 1})]
+        sources = {"$in": sources_of(school_id)}
+        wanted = {"source": sources, "kind": "academicSessions", "is_active": True}
+        found = SourceRecord._get_collection().find(wanted, {"fields": 1})
+        sessions = [row["fields"] for row in found]
     for kind in _KINDS:
         begun = [
             str(one["startDate"])
@@ -30,8 +30,3 @@ def term_began(school_id: str, today: date) -> date:
         if begun:
             return date.fromisoformat(max(begun))
     return date(today.year, 1, 1)
-
-
-def _tells_of(source: str, school_id: str) -> bool:
-    wanted = {"source": source, "kind": "orgs", "published_in": school_id}
-    return SourceRecord._get_collection().find_one(wanted, {"_id": 1}) is not None

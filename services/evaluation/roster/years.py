@@ -1,10 +1,10 @@
 """The school year as the school's feed tells it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from services.evaluation.roster.models import SourceRecord
+from services.evaluation.roster.sources import sources_of
 from services.evaluation.settings import settings
 from shared.store import Row
 from shared.tenancy import scope
@@ -25,7 +25,7 @@ def school_year_of(org_id: str, today: date) -> SchoolYear | None:
     the day the longest one counts: others are of some programme.
     """
     with scope(read=[settings().district_id]):
-        sources = _sources_of(org_id)
+        sources = sources_of(org_id)
         found = SourceRecord._get_collection().find(
             {
                 "source": {"$in": sources},
@@ -40,31 +40,6 @@ def school_year_of(org_id: str, today: date) -> SchoolYear | None:
         years = [_year(row) for row in found]
     longest_first = sorted(years, key=lambda one: (one.begins_on, -one.ends_before.toordinal()))
     return max(longest_first, key=lambda one: one.ends_before - one.begins_on, default=None)
-
-
-def _sources_of(org_id: str) -> list[str]:
-    """The feeds that tell of this school; for the district those that tell of the district."""
-    return [
-        source
-        for source in _all_sources()
-        if SourceRecord._get_collection().find_one(
-            {"source": source, "kind": "orgs", "published_in": org_id}, {"_id": 1}
-        )
-    ]
-
-
-def _all_sources() -> Iterator[str]:
-    """By jumps over the ids, which begin with district and source: each source has very many."""
-    after = f"{settings().district_id}/"
-    while row := _first_after(after):
-        yield row["source"]
-        after = f"{settings().district_id}/{row['source']}0"  # the character after the slash
-
-
-def _first_after(identifier: str) -> Row | None:
-    above = {"_id": {"$gt": identifier, "$lt": f"{settings().district_id}0"}}
-    found = SourceRecord._get_collection().find(above, {"source": 1}).sort("_id", 1).limit(1)
-    return next(iter(found), None)
 
 
 def _year(row: Row) -> SchoolYear:

@@ -7,17 +7,12 @@ from contextlib import contextmanager
 
 import click
 
-from services.evaluation.feeds.publishers import publish_next
-from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.quotas import count_waiting
 from services.evaluation.schools import queries, use_cases
 from services.evaluation.settings import settings
-from shared import clock, context, store
+from shared import context, store
 from shared.errors import DomainError, Invalid
 from shared.logs import configure_logs
-from shared.tenancy import scope_of
-
-PUBLISHED_AT_ONCE = 500
 
 
 @click.group()
@@ -67,11 +62,13 @@ def add(
     languages: tuple[str, ...],
     people: int | None,
 ) -> None:
-    """Add a school before its feed comes. Prints its id."""
-    own = settings()
+    """Add a school before its feed comes. Prints its id.
+
+    A worker tells every service of it within seconds.
+    """
     with _told(), context.acting():
         school_id = use_cases.add_school(
-            own.district_id,
+            settings().district_id,
             source=source,
             sourced_id=sourced_id,
             name=name,
@@ -79,10 +76,6 @@ def add(
             languages=languages,
             people_quota=people,
         )
-        with scope_of(own.district_id):
-            ids = Ids(own.district_id, source)
-            while publish_next(ids, own.languages, clock.now(), PUBLISHED_AT_ONCE):
-                pass
     click.echo(school_id)
 
 

@@ -5,9 +5,9 @@ Source: design events.md §3: a tombstone for each record of a compacted topic.
 
 from collections.abc import Iterable
 
+from services.evaluation.feeds.models import FeedHold
 from services.evaluation.roster.decided import GuardianHold
 from services.evaluation.roster.forgetting import forget_records
-from services.evaluation.roster.models import DOCUMENTS as ROSTER_DOCUMENTS
 from services.evaluation.roster.models import Published, SourceRecord
 from services.evaluation.settings import settings
 from shared import outbox
@@ -33,6 +33,11 @@ def forget_source_records(school_id: str, limit: int) -> int:
         # The org stays known as the school's: else its people would pass for the district's.
         found = list(collection.find({"kind": {"$ne": "orgs"}, **alone}, wanted).limit(limit))
         forget_records(found)
+        for source, kind in {(row["source"], row["kind"]) for row in found}:
+            gone = [
+                row["sourced_id"] for row in found if (row["source"], row["kind"]) == (source, kind)
+            ]
+            FeedHold.objects(source=source, kind=kind, sourced_id__in=gone).delete()
         if not found:
             for name in ("published_in", "waits_for"):
                 collection.update_many({name: school_id}, {"$pull": {name: school_id}})
@@ -59,4 +64,3 @@ def _eraser(document: type[Published]) -> Remove:
 
 
 _WAITS_ALONE: dict[str, object] = {"published_in": []}
-PUBLISHED = [one for one in ROSTER_DOCUMENTS if issubclass(one, Published)]

@@ -12,6 +12,7 @@ from services.evaluation.__main__ import main
 from services.evaluation.feeds.cli import run_import
 from services.evaluation.feeds.publishers import publish_next
 from services.evaluation.roster.identity import Ids
+from services.evaluation.roster.jobs import publish_decided
 from services.evaluation.roster.models import (
     RosterContactPoints,
     RosterLink,
@@ -119,6 +120,7 @@ def test_a_school_is_there_before_its_feed(evaluation_store: Settings, tmp_path:
     )
     school_id = added.stdout.strip()
     assert school_id == Ids(evaluation_store.district_id, "sis").org(bundles.NORTH)
+    publish_decided.function()
     assert listed() == [
         {
             "id": school_id,
