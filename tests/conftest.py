@@ -26,6 +26,13 @@ EXTERNAL = ("MONGODB_URI", "KAFKA_BOOTSTRAP_SERVERS", "SMTP_URL", "GREENMAIL_API
 pytest_plugins = ("tests.rows_plugin", "tests.journeys.browser")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what stands on the one whole system in one process (``pytest -n 2``, Makefile)."""
+    for item in items:
+        if "system" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("system"))
+
+
 @dataclass(frozen=True)
 class Servers:
     """Where the real servers of this test session are."""

@@ -1,6 +1,7 @@
 """The whole system as ``make run`` starts it, for journeys and faults: real servers, own ports."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -172,7 +173,10 @@ def _tuhono(command: str, environ: dict[str, str]) -> None:
 
 def _free_base() -> int:
     """A first port with free ports above it."""
-    for base in range(21_000, 29_000, 100):
+    bases = list(range(21_000, 29_000, 100))
+    # Somebody else may be looking at the same moment.
+    random.shuffle(bases)
+    for base in bases:
         with ExitStack() as held:
             try:
                 for port in range(base, base + SPAN):
