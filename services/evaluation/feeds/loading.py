@@ -111,6 +111,8 @@ def _load_rows(run: FeedRun, checked: Checked, rows: Sequence[Cells]) -> int:
     told = [(record, cells.row) for cells in rows for record in checked.stream.expand(cells)]
     records = [record for record, _ in told]
     kind = checked.stream.kind
+    if checked.is_undecided:
+        _keep_decided(run.source, checked, records)
     planned = plan_changes(run.source, kind, records)
     for change, number in Counter(plan.change for plan in planned).items():
         run.count(kind, change, number)
@@ -143,6 +145,16 @@ def _not_overtaken(source: str, checked: Checked, rows: Sequence[Cells]) -> Sequ
         for cells in rows
         if not cells.modified or cells.modified >= newest.get(cells.sourced_id, "")
     ]
+
+
+def _keep_decided(source: str, checked: Checked, records: Sequence[Record]) -> None:
+    """A file without the column takes back nothing that an earlier one decided there."""
+    decisive = checked.stream.table.decisive
+    known = fields_of(source, checked.stream.kind, [one.sourced_id for one in records])
+    for record in records:
+        earlier = known.get(record.sourced_id)
+        if earlier and earlier["is_active"] and decisive in earlier["fields"]:
+            record.fields[decisive] = earlier["fields"][decisive]
 
 
 def _end_parts(

@@ -43,6 +43,9 @@ class Checked:
     decided: set[str] = field(default_factory=set)
     """Rows whose decisive cell is filled by a later row of the same identifier."""
 
+    is_undecided: bool = False
+    """Whether the file has no column for what is decisive: then what it said earlier stands."""
+
     _pieces: list[_Piece] = field(default_factory=list)
     _late: list[int] = field(default_factory=list)
 

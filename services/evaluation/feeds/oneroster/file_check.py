@@ -78,6 +78,8 @@ class FileCheck:
         yield from self._look_for_status()
         batches = read_batches(self._whole.package.archive, file)
         header = read_header(checked.stream.table, next(batches).rows[0])
+        decisive = header.table.decisive
+        checked.is_undecided = bool(decisive) and header.index(decisive) is None
         for warning in header.warnings:
             self._whole.note(warning)
         reader = RowReader(header, is_strict=self._options.strict)

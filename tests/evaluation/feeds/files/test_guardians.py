@@ -67,6 +67,22 @@ def test_no_restriction_is_none(load: Load, evaluation_store: Settings, word: st
     assert link_of(evaluation_store, "ben").data_access
 
 
+def test_a_file_sent_again_without_the_column_takes_back_no_restriction(
+    load: Load, evaluation_store: Settings
+) -> None:
+    load_with(load, "tuhono.guardians.csv", f"{OURS}ben,ana,mother,,,,,,,no contact,,,\r\n")
+    without = "studentSourcedId,guardianSourcedId,relation\r\nben,ana,guardian\r\n"
+
+    load_with(load, "tuhono.guardians.csv", without)
+    again = load_with(load, "tuhono.guardians.csv", without)
+
+    link = link_of(evaluation_store, "ben")
+    assert (link.relation, link.data_access) == ("guardian", False)
+    assert again.counts["guardians"] == {"unchanged": 1}
+    load_with(load, "tuhono.guardians.csv", f"{OURS}ben,ana,guardian,,,,,,,none,,,\r\n")
+    assert link_of(evaluation_store, "ben").data_access
+
+
 def test_bad_cells_and_unknown_people_set_the_row_aside(
     load: Load, evaluation_store: Settings
 ) -> None:
