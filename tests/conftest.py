@@ -26,6 +26,7 @@ EXTERNAL = ("MONGODB_URI", "KAFKA_BOOTSTRAP_SERVERS", "SMTP_URL", "GREENMAIL_API
 pytest_plugins = ("tests.rows_plugin", "tests.journeys.browser")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep what stands on the one whole system in one process (``pytest -n 2``, Makefile)."""
     for item in items:
