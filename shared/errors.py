@@ -64,7 +64,10 @@ class UnreadableEvent(Exception):
 
 
 class InfrastructureDown(Exception):
-    """MongoDB or Kafka cannot be reached now. Never a reason to park: back off and try again."""
+    """What we stand on cannot be reached now: MongoDB, Kafka, the keys of sessions. HTTP 503.
+
+    Never a reason to park: back off and try again.
+    """
 
     def __init__(self, message: str = "MongoDB or Kafka cannot be reached") -> None:
         super().__init__(message)

@@ -12,7 +12,7 @@ import requests
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
-from shared.errors import ConfigurationError
+from shared.errors import ConfigurationError, InfrastructureDown
 from shared.logs import logger
 
 # The fully specified name of EdDSA over Ed25519 (RFC 9864); plain "EdDSA" is deprecated there.
@@ -21,6 +21,8 @@ ALGORITHM = "Ed25519"
 FRESH_SECONDS = 3600.0
 # A forged key id must not make us ask more often than this.
 REFETCH_SECONDS = 30.0
+# Without any set nobody can come in: a process that has just begun asks sooner.
+FIRST_FETCH_SECONDS = 1.0
 FETCH_TIMEOUT_SECONDS = 2.0
 
 
@@ -62,12 +64,18 @@ class RemoteKeys:
         self._lock = threading.Lock()
 
     def find(self, kid: str) -> OKPKey | None:
-        """The key of that id; an unknown one makes us ask again, at most every 30 seconds."""
+        """The key of that id; an unknown one makes us ask again, at most every 30 seconds.
+
+        Raises:
+            InfrastructureDown: no set could be read yet, so nobody can say whose token it is.
+        """
         key = self._keys.get(kid)
         if key is None or self._is_old():
             with self._lock:
                 self._refresh(kid)
             key = self._keys.get(kid)
+        if self._read_at is None:
+            raise InfrastructureDown("the keys of sessions cannot be read")
         return key
 
     def _is_old(self) -> bool:
@@ -78,7 +86,8 @@ class RemoteKeys:
         if kid in self._keys and not self._is_old():
             return
         now = self._ticks()
-        if self._asked_at is not None and now - self._asked_at < REFETCH_SECONDS:
+        pause = FIRST_FETCH_SECONDS if self._read_at is None else REFETCH_SECONDS
+        if self._asked_at is not None and now - self._asked_at < pause:
             return
         self._asked_at = now
         try:

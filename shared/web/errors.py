@@ -14,7 +14,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Response
 
 from shared import logs, store
-from shared.errors import DomainError, Invalid
+from shared.errors import DomainError, InfrastructureDown, Invalid
 from shared.web.error_words import words_for
 from shared.web.requests import request_id
 
@@ -65,8 +65,9 @@ def _answer_http_error(error: HTTPException) -> Response:
 
 
 def _answer_unexpected(error: Exception) -> Response:
-    if isinstance(error, PyMongoError) and store.is_unreachable(error):
-        log.warning("store_unreachable", error=type(error).__name__)
+    is_store = isinstance(error, PyMongoError) and store.is_unreachable(error)
+    if is_store or isinstance(error, InfrastructureDown):
+        log.warning("unreachable", error=type(error).__name__)
         answer = _answer(503, "unavailable", "", {})
         answer.headers["Retry-After"] = "10"
         return answer

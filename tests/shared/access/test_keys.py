@@ -11,6 +11,7 @@ import pytest
 from joserfc.jwk import OKPKey
 
 from shared.access.keys import (
+    FIRST_FETCH_SECONDS,
     FRESH_SECONDS,
     REFETCH_SECONDS,
     OwnKeys,
@@ -18,7 +19,7 @@ from shared.access.keys import (
     load_signing_keys,
     make_signing_key,
 )
-from shared.errors import ConfigurationError
+from shared.errors import ConfigurationError, InfrastructureDown
 
 
 class Publisher:
@@ -99,6 +100,19 @@ def test_the_last_good_set_is_kept_while_the_publisher_is_in_trouble(publisher: 
     assert publisher.asked == 2
     publisher.stop()
     ticks.now += REFETCH_SECONDS
+    assert keys.find("one") is not None
+
+
+def test_without_any_set_nobody_is_taken_for_a_stranger(publisher: Publisher) -> None:
+    ticks = Ticks()
+    keys = RemoteKeys(publisher.url, ticks)
+    publisher.status = 503
+    for _ in range(3):
+        with pytest.raises(InfrastructureDown):
+            keys.find("one")
+    assert publisher.asked == 1
+    publisher.status = 200
+    ticks.now += FIRST_FETCH_SECONDS
     assert keys.find("one") is not None
 
 

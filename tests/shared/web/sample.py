@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from shared import store
 from shared.access import PUBLIC, TEACHERS, AppRole, Principal, allow
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, InfrastructureDown, Invalid, NotFound
 from shared.service import Service
 from shared.settings import Settings
 from shared.web.app import create_app
@@ -103,6 +103,7 @@ def fail(kind: str) -> str:
         "missing": NotFound("no-activity"),
         "bug": KeyError("a secret detail"),
         "store": ServerSelectionTimeoutError("mongo.internal:27017 refused"),
+        "keys": InfrastructureDown("http://messaging.internal does not answer: secret"),
     }[kind]
 
 

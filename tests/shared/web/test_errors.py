@@ -20,6 +20,7 @@ PROGRAM = {"Accept": "application/json"}
         ("/fail/missing", 404, "no-activity"),
         ("/fail/bug", 500, "unexpected"),
         ("/fail/store", 503, "unavailable"),
+        ("/fail/keys", 503, "unavailable"),
         ("/teachers", 401, "signed-out"),
     ],
 )
@@ -62,7 +63,7 @@ def test_a_fragment_at_fault_puts_no_page_into_a_page(stranger: Browser) -> None
 
 
 def test_nothing_internal_leaks(stranger: Browser) -> None:
-    for path in ("/fail/bug", "/fail/store"):
+    for path in ("/fail/bug", "/fail/store", "/fail/keys"):
         for headers in (PROGRAM, {}):
             text = stranger.get(path, headers=headers).text
             assert "secret" not in text
