@@ -137,7 +137,7 @@ def _of_guardian(pairs: list[tuple[Homework, Child]], now: datetime) -> list[Tas
     guardians = list({child.guardian_id for _, child in pairs})
     mine = {"homework_id__in": task_ids, "guardian_id__in": guardians}
     replies = {_key(one): one for one in HomeworkReply.objects(**mine)}
-    requests = {_key(one): one for one in HelpRequest.objects(**mine)}
+    help_requests = {_key(one): one for one in HelpRequest.objects(**mine)}
     named = people(person for task, child in pairs for person in (task.author_id, child.student_id))
     at = schools({task.school_id for task, _ in pairs})
     expected = expectations([one for task, _ in pairs for one in task.class_ids])
@@ -158,7 +158,7 @@ def _of_guardian(pairs: list[tuple[Homework, Child]], now: datetime) -> list[Tas
                 guardian_id=child.guardian_id,
                 expected=next((expected[one] for one in own_classes if one in expected), None),
                 reply=replies.get(key),
-                request=requests.get(key),
+                request=help_requests.get(key),
             )
         )
     return found
