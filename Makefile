@@ -30,7 +30,7 @@ setup: $(VENV)/.ready-dev $(TRANSLATIONS)
 # pytest's own.
 test: setup
 	@$(PY) -m deploy.local.browser
-	@$(PY) -m pytest -n 2 --dist loadgroup --durations=15 $(PYTEST_OPTIONS)
+	@$(PY) -m pytest -n 2 --durations=15 $(PYTEST_OPTIONS)
 
 check: setup
 	@$(VENV)/bin/ruff check .

@@ -6,7 +6,6 @@ test's pictures.
 """
 
 import json
-import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -61,9 +60,8 @@ def _add_to_index() -> None:
 
 
 def keep_screenshot(nodeid: str, path: Path) -> None:
-    """Note a picture that a test took; xdist puts the test's group behind its name."""
-    test = re.sub(r"@\w+$", "", nodeid)
-    _screenshots.setdefault(test, []).append(path.relative_to(ROOT).as_posix())
+    """Note a picture that a test took."""
+    _screenshots.setdefault(nodeid, []).append(path.relative_to(ROOT).as_posix())
 
 
 def read_index() -> dict[str, list[str]]:
