@@ -82,6 +82,8 @@ def load_settings(service: str) -> Settings:
             f"{name}: {', '.join(map(str, why))}" for name, why in _faults(error).items()
         )
         raise ConfigurationError(f"{service} cannot start: {faults}") from error
+    if values["sms_url"] and not values["sms_secret"]:
+        raise ConfigurationError(f"{service} cannot start: SMS_SECRET: needed with SMS_URL")
     return _settings(service, values)
 
 

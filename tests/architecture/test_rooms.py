@@ -84,6 +84,7 @@ OTHER_ROOMS = {
     "services/invitations/conferences/wording.py": "what pages of conferences call things",
     "services/invitations/family_calendar/showing.py": "queries of their own size: one family",
     "services/invitations/term_plan/wording.py": "words for terms, decisions, what is missing",
+    "services/invitations/visits/on_behalf.py": "use cases of their own size: by phone, paper",
     "services/invitations/visits/after_pages.py": "pages of their own size: after a visit",
     "services/invitations/visits/afterwards.py": "use cases of their own size: after a visit",
     "services/invitations/visits/asking.py": "queries of their own size: whom a family may ask",

@@ -55,6 +55,11 @@ def change_activity(activity_id: str, details: Details, *, now: datetime) -> tup
             {"activity_id": activity.id},
             {"$set": {"starts_at": activity.starts_at, "answer_by": activity.answer_by}},
         )
+        # Seats are kept for nobody beyond the start.
+        Invitation._get_collection().update_many(
+            {"activity_id": activity.id, "offered_until": {"$gt": activity.starts_at}},
+            {"$set": {"offered_until": activity.starts_at}},
+        )
     audit.append("activity.changed", f"activity/{activity.id}", {"what": list(what)})
     if free:
         promote_waiting(activity.id, free, now=now)
@@ -82,6 +87,11 @@ def cancel_activity(activity_id: str, reason: str, *, now: datetime) -> None:
         ),
     )
     store.save(activity)
+    # No offer runs out any more: families have heard that there is nothing to come to.
+    Invitation._get_collection().update_many(
+        {"activity_id": activity.id, "offered_until": {"$type": "date"}},
+        {"$set": {"offered_until": None}},
+    )
     audit.append("activity.cancelled", f"activity/{activity.id}")
 
 

@@ -190,15 +190,16 @@ def _must_start_later(slot: Slot, entry: Entry) -> None:
 def _talk_of(conference: Conference, need: Need, entry: Entry) -> Talk:
     """The family's talk with the host about the child; of short talks one that is over stays."""
     family = family_of(need.guardian_id, need.student_id, conference.school_id, entry.at)
-    found = talk_with(need, conference.id, family)
+    found = talk_with(need, conference.id, family, entry.at)
     if found is not None and not _is_over(found, entry.at):
         return found
     # The next of the weekly talks: one id a guardian and as many as were over before.
     over = "" if found is None else found.id
+    talk_id = ids.derived_id(
+        "talk", conference.id, need.host_id, need.student_id, need.guardian_id, over
+    )
     return Talk(
-        id=ids.derived_id(
-            "talk", conference.id, need.host_id, need.student_id, need.guardian_id, over
-        ),
+        id=talk_id if store.load(Talk, talk_id) is None else ids.new_id(),
         school_id=conference.school_id,
         conference_id=conference.id,
         host_id=need.host_id,

@@ -16,9 +16,13 @@ from shared.jobs import Step, job
 def make_conference_slots(step: Step) -> None:
     """Make the times of the next host; families learn of the conference when all are there.
 
-    The cursor is how many hosts are done; slots' ids are derived, so nothing repeats.
+    The cursor is how many hosts are done; slots' ids are derived, so nothing repeats. What was
+    called off meanwhile stays so.
     """
     conference = Conference.objects.get(id=step.args["conference_id"])
+    if conference.state != "preparing":
+        step.finish()
+        return
     step.total = len(conference.host_ids)
     number = int(step.cursor or 0)
     made = make_slots(conference, conference.host_ids[number])

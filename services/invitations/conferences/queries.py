@@ -99,8 +99,10 @@ def family_of(guardian_id: str, student_id: str, school_id: str, now: datetime) 
     return tuple(sorted([guardian_id, *together]))
 
 
-def talk_with(need: Need, conference_id: str, family: Collection[str]) -> Talk | None:
-    """What the family said last about meeting the host about the child; a booked one first."""
+def talk_with(
+    need: Need, conference_id: str, family: Collection[str], now: datetime
+) -> Talk | None:
+    """What the family said last about meeting the host about the child; one to come first."""
     found = list(
         Talk.objects(
             conference_id=conference_id,
@@ -109,7 +111,11 @@ def talk_with(need: Need, conference_id: str, family: Collection[str]) -> Talk |
             guardian_id__in=list(family),
         )
     )
-    return max(found, key=lambda one: (one.is_booked, one.answered_at), default=None)
+    return max(
+        found,
+        key=lambda one: (one.is_booked and one.ends_at > now, one.answered_at),
+        default=None,
+    )
 
 
 def load_own_talk(slot_id: str, person_ids: Collection[str], now: datetime) -> tuple[Talk, str]:

@@ -237,7 +237,7 @@ def _asked(
         closes_at=conference.last_at if by_staff else conference.closes_at,
         first_at=conference.first_for(need.student_id),
     )
-    talk = talk_with(need, conference.id, family)
+    talk = talk_with(need, conference.id, family, now)
     over = talk is not None and talk.is_booked and talk.ends_at <= now
     return Asked(
         need=need,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from services.invitations.activities.models import Activity
 from services.invitations.check_in.models import Attendance
@@ -16,6 +16,7 @@ from services.invitations.roster.queries import (
     children_of,
     classes,
     guardians_of,
+    links_on,
     people,
     schools,
 )
@@ -118,7 +119,7 @@ def own_invited(
     for place in schools({one.school_id for one in theirs}).values():
         known = activities_of(place.school_id, term_at[place.school_id], place.zone)
         found = _invitations(list(person_ids), known, students)
-        here = _here(known, students)
+        here = _here_themselves(known, students, person_ids, place.school_id, place.day_of(now))
         listed.append(
             OwnSchool(school=place, invited=tuple(reversed(_invited(found, known, here))))
         )
@@ -144,6 +145,37 @@ def _here(known: Mapping[str, Activity], student_ids: Iterable[str]) -> set[tupl
         {"activity_id": 1, "student_ids": 1},
     )
     return {(row["activity_id"], one) for row in rows for one in row["student_ids"]}
+
+
+def _here_themselves(
+    known: Mapping[str, Activity],
+    student_ids: Collection[str],
+    person_ids: Collection[str],
+    school_id: str,
+    on: date,
+) -> set[tuple[str, str]]:
+    """Where these guardians took part, about children for whom nobody else stands.
+
+    Families are counted once: of two guardians neither learns here where the other was.
+    Source: product.md R10.
+    """
+    links = links_on({"student_id": {"$in": list(student_ids)}, "school_id": school_id}, on)
+    shared = {one["student_id"] for one in links if one["guardian_id"] not in person_ids}
+    alone = set(student_ids) - shared
+    rows = Attendance._get_collection().find(
+        {
+            "activity_id": {"$in": list(known)},
+            "guardian_id": {"$in": list(person_ids)},
+            "present": True,
+        },
+        {"activity_id": 1, "student_ids": 1},
+    )
+    return {
+        (row["activity_id"], one)
+        for row in rows
+        if alone.issuperset(row["student_ids"])
+        for one in row["student_ids"]
+    }
 
 
 def _invited(

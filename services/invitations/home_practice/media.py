@@ -3,11 +3,13 @@
 A photo is drawn anew, so that nothing else in its file stays: no place, no time, no device.
 """
 
+import struct
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 PHOTO_BYTES = 5 * 1024 * 1024
 VOICE_BYTES = 3 * 1024 * 1024
@@ -19,7 +21,9 @@ PHOTO_TYPE = "image/jpeg"
 PHOTO_ACCEPTS = "image/jpeg,image/png,image/webp"
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _LONGEST_SIDE = 1600
-_MOST_PIXELS = 60_000_000
+# A JPEG is decoded at a fraction of its size; every other picture as large as it is.
+_MOST_PIXELS_JPEG = 60_000_000
+_MOST_PIXELS = 16_000_000
 _QUALITY = 82
 _UNREADABLE = (
     UnidentifiedImageError,
@@ -28,6 +32,17 @@ _UNREADABLE = (
     OSError,
     SyntaxError,
     ValueError,
+    # What Pillow's readers raise at broken files.
+    TypeError,
+    EOFError,
+    KeyError,
+    IndexError,
+    struct.error,
+)
+# The brands of recordings of sound. Pictures (heic, mif1, avif …) and films (qt) have others.
+_SOUND_BRANDS = frozenset(
+    {b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"dash", b"f4a "}
+    | {b"iso%d" % number for number in range(2, 10)}
 )
 
 
@@ -61,12 +76,12 @@ def photo_of(data: bytes) -> Clip:
     """
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as found:
-            if found.width * found.height > _MOST_PIXELS:
+            most = _MOST_PIXELS_JPEG if isinstance(found, JpegImageFile) else _MOST_PIXELS
+            if found.width * found.height > most:
                 raise UnreadableFile
-            found.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(found)
-            upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-            drawn = _on_white(upright)
+            # Made small first (a JPEG while it is decoded), then turned.
+            found.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+            drawn = _on_white(ImageOps.exif_transpose(found))
     except _UNREADABLE as error:
         raise UnreadableFile from error
     written = BytesIO()
@@ -103,7 +118,9 @@ def _on_white(image: Image.Image) -> Image.Image:
 def _sound_type(head: bytes) -> str | None:
     """By the marks that begin each format. Source: IANA media types; WHATWG MIME Sniffing §6."""
     if head[4:8] == b"ftyp":
-        return "audio/3gpp" if head[8:10] == b"3g" else "audio/mp4"
+        if head[8:11] in (b"3gp", b"3g2"):
+            return "audio/3gpp"
+        return "audio/mp4" if head[8:12] in _SOUND_BRANDS else None
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
         return "audio/wav"
     marks = {

@@ -1,6 +1,7 @@
 """What families do with homework: choose a way, tell how it went, ask for help to help."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from services.invitations.homework.at_home import own_children_in
@@ -75,6 +76,7 @@ def share_on_behalf(
 ) -> None:
     """Enter what a guardian said on paper or by phone; ``family`` is student and guardian.
 
+    Words that were told before stay when none are entered.
     Whether staff may for this child is the caller's question. Source: product.md R9.
 
     Raises:
@@ -86,6 +88,7 @@ def share_on_behalf(
         raise NotFound("family")
     _check_way(homework, told.way, "chosen")
     reply = _reply(homework, guardian_id, student_id)
+    told = replace(told, words=told.words or reply.words)
     reply.share(told, channel=channel.value, entered_by=entered_by, now=now)
     _record(reply)
     audit.append("homework.shared-on-behalf", f"homework-reply/{reply.id}")

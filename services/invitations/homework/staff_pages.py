@@ -149,7 +149,12 @@ def change(school_id: str, homework_id: str) -> Response:
 @allow(TEACHERS)
 def answer_help(school_id: str, homework_id: str, request_id: str) -> Response:
     """Note that a family's request for help was answered."""
-    use_cases.answer_help(own_homework(school_id, homework_id), request_id, now=clock.now())
+    use_cases.answer_help(
+        own_homework(school_id, homework_id),
+        request_id,
+        person_ids=required_principal().person_ids,
+        now=clock.now(),
+    )
     return redirect(f"{address(school_id, homework_id)}#help", code=303)
 
 

@@ -9,9 +9,9 @@ from services.invitations.homework.models import (
     Homework,
     HomeworkFlag,
 )
-from services.invitations.homework.queries import level_of_classes
+from services.invitations.homework.queries import level_of_classes, taught_of
 from services.invitations.homework.rules import Fault, Task, faults
-from services.invitations.roster.queries import classes, classes_taught, school
+from services.invitations.roster.queries import classes, classes_taught, school, students_of
 from shared import audit, context, ids, outbox, store
 from shared.errors import Invalid, NotFound, Refused
 from shared.events.homework import HelpLevel, HomeworkKind, HomeworkSet
@@ -78,14 +78,18 @@ def change_homework(homework: Homework, task: Task, *, now: datetime) -> None:
 
 
 @store.atomic
-def answer_help(homework: Homework, request_id: str, *, now: datetime) -> None:
+def answer_help(
+    homework: Homework, request_id: str, *, person_ids: Collection[str], now: datetime
+) -> None:
     """Note that a request for help with the task was answered; harmless when it was.
 
     Raises:
-        NotFound: there is no such request for the task.
+        NotFound: there is no such request for the task from a family taught by these persons.
     """
     request = HelpRequest.objects(id=request_id, homework_id=homework.id).first()
-    if request is None:
+    taught = taught_of(homework, person_ids, now)
+    members = students_of(taught, homework.school_id, school(homework.school_id).day_of(now))
+    if request is None or request.student_id not in members:
         raise NotFound("help-request")
     if request.is_open:
         request.answer(by=context.current_actor(), now=now)

@@ -51,7 +51,7 @@ def settle(invitation: Invitation, reply: Reply, entry: Entry) -> None:
 
     Raises:
         NotHappening: the activity was cancelled.
-        AnswersClosed: it is too late; who has a place may give it back until the start.
+        AnswersClosed: it is too late; who has a place or waits may say no until the start.
         Invalid: a yes without people, or more people than there is room for.
     """
     activity = activity_of(invitation)
@@ -91,7 +91,8 @@ def answered_event(invitation: Invitation) -> InvitationAnswered:
 
 
 def _check(invitation: Invitation, reply: Reply, entry: Entry, activity: Activity) -> None:
-    gives_back = invitation.seats > 0 and reply.answer is Answer.NO
+    has_turn = invitation.seats > 0 or invitation.place == Place.WAITING.value
+    gives_back = has_turn and reply.answer is Answer.NO
     last = activity.starts_at if gives_back else activity.answer_by
     if invitation.is_offered:
         last = max(last, invitation.offered_until)

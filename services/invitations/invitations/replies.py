@@ -34,14 +34,16 @@ class HeardReply:
 def take_reply(invitation_id: str, heard: HeardReply) -> None:
     """Let the reply count, or tell why it does not.
 
-    A reply given before the answer that stands changes nothing: the family's last word counts.
+    A reply given before the answer that stands, or before the household's yes, changes nothing:
+    the family's last word counts.
     Nobody else's reply does anything.
     """
     invitation: Invitation | None = store.load(Invitation, invitation_id)
     if invitation is None or invitation.guardian_id != heard.person_id:
         log.info("reply_to_nothing_of_theirs", invitation_id=invitation_id)
         return
-    if invitation.answered_at is not None and invitation.answered_at >= heard.entry.at:
+    later = (invitation.answered_at, invitation.household_at)
+    if any(said_at is not None and said_at >= heard.entry.at for said_at in later):
         return
     refused = _try(invitation, heard)
     if refused is not None:

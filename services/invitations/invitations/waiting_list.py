@@ -12,6 +12,7 @@ from services.invitations.activities.models import Activity
 from services.invitations.activities.seats import claim_seats, give_seats_back
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import accept_by
+from services.invitations.roster.queries import still_theirs
 from shared import clock, outbox, store
 from shared.events.channels import Channel
 from shared.events.invitations import (
@@ -26,6 +27,7 @@ from shared.events.invitations import (
 def promote_waiting(activity_id: str, free: int, *, now: datetime | None = None) -> None:
     """Offer so many free seats to those who wait, in their turn; a party too large waits on.
 
+    Who stands for none of the children any more is passed over. Source: product.md R11.
     Part of the transaction that freed them. Nothing is offered any more once the activity began
     or was cancelled.
     """
@@ -34,11 +36,18 @@ def promote_waiting(activity_id: str, free: int, *, now: datetime | None = None)
     if activity is None or activity.is_cancelled or activity.starts_at <= now:
         return
     until = accept_by(now, activity.starts_at)
+    passed_over: list[str] = []
     while free > 0:
         waiting = Invitation.objects(
-            activity_id=activity_id, place=Place.WAITING.value, party__lte=free
+            activity_id=activity_id,
+            place=Place.WAITING.value,
+            party__lte=free,
+            id__nin=passed_over,
         )
         invitation = waiting.order_by("turn").first()
+        if invitation is not None and not _stands(invitation, now):
+            passed_over.append(invitation.id)
+            continue
         if invitation is None or not claim_seats(activity_id, invitation.party).seated:
             return
         invitation.move_up(until)
@@ -101,6 +110,10 @@ def left_event(invitation: Invitation, because: AnswerCause) -> InvitationAnswer
         on_behalf=invitation.entered_by is not None,
         because=because,
     )
+
+
+def _stands(one: Invitation, now: datetime) -> bool:
+    return bool(still_theirs(one.guardian_id, one.student_ids, one.school_id, now))
 
 
 def _promoted(invitation: Invitation) -> InvitationPromoted:

@@ -72,12 +72,6 @@ def ways_of(whose: Whose) -> tuple[str, ...]:
     return told_by(whose, Part.WAYS).codes
 
 
-def kept_private(whose: Whose) -> frozenset[Part]:
-    """The parts that the guardian keeps to itself, which staff therefore cannot change."""
-    kept = _kept(whose)
-    return frozenset(kept.parts({Seen.ME})) if kept else frozenset()
-
-
 def _kept(whose: Whose) -> Participation | None:
     mine = Participation.objects(school_id=whose.school_id, guardian_id=whose.guardian_id)
     found: Participation | None = mine.first()

@@ -85,6 +85,11 @@ class Told:
         )
 
 
+def narrower(one: Seen, other: Seen) -> Seen:
+    """The one of the two that fewer may see."""
+    return min(one, other, key=list(Seen).index)
+
+
 def may_rest_until(until: date, today: date) -> bool:
     """Whether "not now" can last until that day: later than today, a year at most."""
     return today < until <= today + LONGEST_REST

@@ -138,22 +138,22 @@ def offer_for(viewer: Viewer, offer_id: str, on: date) -> tuple[Whose, Offer]:
     if offer is None or offer.state == "withdrawn":
         raise NotFound("offer")
     whose = guardian_for(viewer, offer.guardian_id, on)
-    if offer.seen not in _eyes_on(viewer, whose, on):
+    if offer.seen not in eyes_on(viewer, whose, on):
         raise NotFound("offer")
     return whose, offer
+
+
+def eyes_on(viewer: Viewer, whose: Whose, on: date) -> frozenset[str]:
+    """As whom the viewer sees the guardian: a leader who teaches its child sees as a teacher."""
+    taught = classes_taught(viewer.person_ids, viewer.school_id, on)
+    students = students_of([one.class_id for one in taught], viewer.school_id, on)
+    is_taught = whose.guardian_id in guardians_of(students, viewer.school_id, on)
+    return EYES_OF_TEACHERS if is_taught else EYES_OF_LEADERS
 
 
 def _eyes(viewer: Viewer, class_id: str, on: date) -> frozenset[str]:
     taught = classes_taught(viewer.person_ids, viewer.school_id, on)
     return EYES_OF_TEACHERS if class_id in {one.class_id for one in taught} else EYES_OF_LEADERS
-
-
-def _eyes_on(viewer: Viewer, whose: Whose, on: date) -> frozenset[str]:
-    """A leader who teaches the guardian's child sees what its teachers see."""
-    taught = classes_taught(viewer.person_ids, viewer.school_id, on)
-    students = students_of([one.class_id for one in taught], viewer.school_id, on)
-    is_taught = whose.guardian_id in guardians_of(students, viewer.school_id, on)
-    return EYES_OF_TEACHERS if is_taught else EYES_OF_LEADERS
 
 
 def _told(

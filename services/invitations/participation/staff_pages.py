@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from services.invitations.access import STAFF, leads
 from services.invitations.invitations.rules import Entry
-from services.invitations.participation import queries, shared_with, use_cases, wording
+from services.invitations.participation import shared_with, use_cases, wording
 from services.invitations.participation.rules import Part, Seen, Whose
 from services.invitations.participation.schemas import (
     OfferForFamilyForm,
@@ -105,7 +105,9 @@ def enter_part(school_id: str, guardian_id: str, part: str) -> Response:
     """Enter it; who did and when stays with it."""
     whose = _whose(school_id, guardian_id)
     values = read_form(PartForFamilyForm())
-    use_cases.tell(whose, Part(part), told_of(values, Part(part)), entry=_entry(values))
+    eyes = shared_with.eyes_on(_viewer(school_id), whose, school(school_id).day_of(clock.now()))
+    told = told_of(values, Part(part))
+    use_cases.tell_for(whose, Part(part), told, eyes=eyes, entry=_entry(values))
     return _entered(school_id, guardian_id)
 
 
@@ -160,13 +162,12 @@ def _form_for(school_id: str, guardian_id: str, form: Form | None, **what: Any) 
 
 
 def _about(school_id: str, guardian_id: str) -> dict[str, Any]:
-    whose = _whose(school_id, guardian_id)
+    _whose(school_id, guardian_id)
     named = people([guardian_id]).get(guardian_id)
     return {
         "guardian": named.full_name if named else "",
         "here": f"/invitations/participation/s/{school_id}/g/{guardian_id}",
         "school": school(school_id),
-        "private": queries.kept_private(whose),
         "words": wording,
     }
 

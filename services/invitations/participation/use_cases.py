@@ -3,11 +3,20 @@
 Each of them is the guardian's own, or entered by staff with the guardian's agreement (R9).
 """
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from services.invitations.invitations.rules import Entry
 from services.invitations.participation.models import Offer, Participation
-from services.invitations.participation.rules import Part, Seen, Told, Whose, may_rest_until
+from services.invitations.participation.rules import (
+    Part,
+    Seen,
+    Told,
+    Whose,
+    may_rest_until,
+    narrower,
+)
 from services.invitations.roster.queries import school
 from shared import audit, ids, outbox, store
 from shared.errors import Conflict, Invalid, NotFound, Refused
@@ -31,23 +40,28 @@ def tell(whose: Whose, part: Part, told: Told, *, entry: Entry) -> None:
 
     Source: leadership article §1, T8: families choose how they take part (S4), are asked for what
     they like (S112) and for what makes it hard (S12, S119, S64).
+    """
+    with writing_to(whose.school_id):
+        _tell(_load(whose), part, told, entry)
+
+
+@store.atomic
+def tell_for(whose: Whose, part: Part, told: Told, *, eyes: Collection[str], entry: Entry) -> None:
+    """Enter what a guardian told staff, who see what is for ``eyes``; own words told before stay.
+
+    Words that stay are for nobody for whom they were not. Source: product.md R9.
 
     Raises:
-        Refused: staff would change what the guardian keeps to itself.
+        Refused: what was told before is not for these eyes; the refusal does not say that.
     """
     with writing_to(whose.school_id):
         kept = _load(whose)
         before = kept.part(part)
-        if entry.entered_by and not before.is_empty and before.seen is Seen.ME:
-            message = lazy_("The family keeps this to itself, and changes it on its own page.")
-            raise Refused("kept-private", message)
-        if told == before or (told.is_empty and before.is_empty):
-            return
-        if told.is_empty:
-            kept.withdraw(part, entry)
-        else:
-            kept.tell(part, told, entry)
-        _record(kept, entry)
+        if not before.is_empty and before.seen not in eyes:
+            raise Refused("not-entered", lazy_("Enter it only when the family agrees"))
+        if before.words and not told.words:
+            told = replace(told, words=before.words, seen=narrower(told.seen, before.seen))
+        _tell(kept, part, told, entry)
 
 
 @store.atomic
@@ -163,6 +177,17 @@ def forget(whose: Whose, *, entry: Entry) -> None:
             offer.withdraw()
             offer.version += 1
             store.save(offer)
+
+
+def _tell(kept: Participation, part: Part, told: Told, entry: Entry) -> None:
+    before = kept.part(part)
+    if told == before or (told.is_empty and before.is_empty):
+        return
+    if told.is_empty:
+        kept.withdraw(part, entry)
+    else:
+        kept.tell(part, told, entry)
+    _record(kept, entry)
 
 
 def _load(whose: Whose) -> Participation:

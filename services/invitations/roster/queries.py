@@ -116,6 +116,32 @@ def classes_taught(person_ids: Collection[str], school_id: str, on: date) -> lis
     return list(taught.order_by("title"))
 
 
+def taught_since(person_ids: Collection[str], school_id: str, on: date) -> dict[str, date]:
+    """The active classes that one of these persons teaches that day, each with the day it began.
+
+    Where that is not known the class is not there.
+    """
+    rows = RosterEnrollment._get_collection().find(
+        {
+            "class_id": {
+                "$in": [one.class_id for one in classes_taught(person_ids, school_id, on)]
+            },
+            "person_id": {"$in": list(person_ids)},
+            "role": {"$in": _TEACHING},
+            **_holds(on, "begins_on", "ends_on"),
+        },
+        {"class_id": 1, "begins_on": 1},
+    )
+    begun: dict[str, set[datetime | None]] = defaultdict(set)
+    for row in rows:
+        begun[row["class_id"]].add(row.get("begins_on"))
+    return {
+        class_id: min(day for day in days if day).date()
+        for class_id, days in begun.items()
+        if None not in days
+    }
+
+
 def classes_of_school(school_id: str) -> list[RosterClass]:
     """The school's active classes, by title."""
     found = RosterClass.objects(school_id=school_id, active=True, erased__ne=True)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from shared.events.invitations import ActivityKind, Focus
 
 MONTHS = 3
+YEARS = range(2000, 2200)
 ONE_SIDED = frozenset({ActivityKind.SUPPORTS_SCHOOL, ActivityKind.INFORMS_FAMILIES})
 ABOUT_CHILDREN = frozenset({Focus.LEARNING, Focus.WELLBEING})
 
@@ -127,11 +128,15 @@ def term_of(day: date) -> Term:
 
 
 def term_from(text: str, today: date) -> Term:
-    """The term that begins in the month named ``2026-10``; today's when that names none."""
+    """The term that begins in the month named ``2026-10``; today's when that names none.
+
+    Of other centuries there is none: no clock tells their midnights.
+    """
     try:
-        return Term(begins_on=date.fromisoformat(f"{text}-01"))
+        begins_on = date.fromisoformat(f"{text}-01")
     except ValueError:
         return term_of(today)
+    return Term(begins_on=begins_on) if begins_on.year in YEARS else term_of(today)
 
 
 def week_of(day: date) -> date:

@@ -31,12 +31,12 @@ def note_held(visit: Visit, held: Held, *, entry: Entry) -> None:
     """The visit took place; what was learnt is for the family to read, correct and confirm.
 
     Raises:
-        Invalid: it has not begun yet, or nobody of the school came.
+        Invalid: it has not begun yet, or it is not said who of its hosts came.
         WrongMoment: it was not agreed, or is over.
     """
     if visit.starts_at is None or visit.starts_at > entry.at:
         raise WrongMoment
-    if not set(held.came_ids) & set(visit.host_ids):
+    if not held.came_ids or not set(held.came_ids) <= set(visit.host_ids):
         raise Invalid({"came_ids": [lazy_("Say who came from school")]})
     visit.hold(held, entry)
     if held.words:

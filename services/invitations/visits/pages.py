@@ -129,7 +129,7 @@ def cancel(visit_id: str) -> Response:
 @blueprint.post("/v/<visit_id>/notes")
 @shows_again(show)
 @idempotent
-@allow(VISITED)
+@allow(SIGNED_IN)
 def add_note(visit_id: str) -> Response:
     """Add something of one's own to what was learnt."""
     afterwards.add_family_note(
@@ -145,7 +145,7 @@ def add_note(visit_id: str) -> Response:
 @blueprint.post("/v/<visit_id>/notes/<note_id>")
 @shows_again(show)
 @idempotent
-@allow(VISITED)
+@allow(SIGNED_IN)
 def answer_note(visit_id: str, note_id: str) -> Response:
     """Confirm or correct a note, and say who may read it."""
     afterwards.answer_note(

@@ -17,6 +17,7 @@ from services.invitations.roster.queries import (
     schools,
     still_theirs,
     students_of,
+    taught_since,
 )
 from services.invitations.visits.models import Note, Visit
 from services.invitations.visits.rules import Rate, State, may_be_read_by_next, rate_to_show
@@ -170,26 +171,37 @@ def agreed_of(host_ids: Collection[str], school_id: str, *, besides: str) -> lis
 
 
 def learnt_before(person_ids: Collection[str], school_id: str, now: datetime) -> list[Learnt]:
-    """What families let the teachers of today read of visits that these did not come to."""
-    today = school(school_id).day_of(now)
-    taught = [one.class_id for one in classes_taught(person_ids, school_id, today)]
-    students = list(students_of(taught, school_id, today))
+    """What families let next teachers read of visits that these did not come to.
+
+    Next is who began to teach a class of the child after the visit, as the family's page says; of
+    a visit about several children, of each of them. Who began on an unknown day reads nothing.
+    """
+    place = school(school_id)
+    today = place.day_of(now)
+    begun = taught_since(person_ids, school_id, today)
+    students = {
+        student: max(begun[one] for one in of)
+        for student, of in students_of(begun, school_id, today).items()
+    }
     found = Visit.objects(
         school_id=school_id,
-        student_ids__in=students,
+        student_ids__in=list(students),
         state=State.HELD.value,
         host_ids__nin=list(person_ids),
     )
-    visits = list(found.order_by("-held_at").limit(NEWEST))
+    visits = [
+        one
+        for one in found.order_by("-held_at").limit(NEWEST)
+        if all(
+            student in students and students[student] > place.day_of(one.starts_at)
+            for student in one.student_ids
+        )
+    ]
     named = people(p for one in visits for p in (one.guardian_id, *one.student_ids))
     return [
         Learnt(
             note=note,
-            children=tuple(
-                named[one].full_name
-                for one in visit.student_ids
-                if one in named and one in students
-            ),
+            children=tuple(named[one].full_name for one in visit.student_ids if one in named),
             guardian=named[visit.guardian_id].full_name if visit.guardian_id in named else "",
         )
         for visit in visits

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from services.invitations.access import STAFF, WORKING, leads
 from services.invitations.roster.queries import school, schools
-from services.invitations.visits import queries, schemas, use_cases, wording
+from services.invitations.visits import on_behalf, queries, schemas, use_cases, wording
 from services.invitations.visits.files import calendar_file
 from services.invitations.visits.models import Visit
 from services.invitations.visits.rules import Entry, Side
@@ -160,12 +160,12 @@ def answer_for_family(school_id: str, visit_id: str) -> Response:
         entered_by=required_principal().actor,
     )
     if values["choice"] == schemas.NO:
-        use_cases.decline_visit(visit, values["family_words"], entry=entry)
+        on_behalf.decline_on_behalf(visit, values["family_words"], entry=entry)
     else:
         visit.require_turn(Side.FAMILY)
         zone = school(school_id).zone
         wish = schemas.wish_of(values, visit.times, visit.minutes, zone)
-        use_cases.answer_visit_on_behalf(visit, wish, entry=entry)
+        on_behalf.answer_on_behalf(visit, wish, entry=entry)
     return back_to(visit)
 
 

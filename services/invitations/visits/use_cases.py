@@ -1,6 +1,6 @@
 """How a visit comes about: proposed by staff or asked for by a family, answered, agreed, undone.
 
-What is noted after it is in ``afterwards``.
+What is noted after it is in ``afterwards``, what staff enter for a family in ``on_behalf``.
 """
 
 from collections.abc import Collection, Sequence
@@ -27,7 +27,7 @@ from services.invitations.visits.rules import (
     overlap,
     without_double,
 )
-from shared import audit, ids, outbox, store
+from shared import ids, outbox, store
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.visits import CancelReason, VisitAgreed, VisitCancelled, VisitProposed
 from shared.tenancy import writing_to
@@ -99,19 +99,7 @@ def answer_visit(visit_id: str, wish: Wish, *, person_ids: Collection[str], entr
     """
     visit, _ = own_visit(visit_id, person_ids, entry.at)
     with writing_to(visit.school_id):
-        _answer(visit, wish, entry)
-
-
-@store.atomic
-def answer_visit_on_behalf(visit: Visit, wish: Wish, *, entry: Entry) -> None:
-    """Enter what the family said by phone or on paper; the audit log keeps by whom (R9).
-
-    Raises:
-        As ``answer_visit``.
-    """
-    _require_link(visit, entry.at)
-    _answer(visit, wish, entry)
-    audit.append("visit.answered-on-behalf", f"visit/{visit.id}", {"channel": entry.channel.value})
+        answer_open(visit, wish, entry)
 
 
 @store.atomic
@@ -123,7 +111,7 @@ def accept_wish(visit: Visit, team: Team, *, entry: Entry) -> None:
         WrongMoment: nothing waits for staff, or the time has passed.
         NotFound: the family's link to the child ended.
     """
-    _require_link(visit, entry.at)
+    require_link(visit, entry.at)
     _check_team(team, visit.school_id)
     time = visit.time
     if time is None or time.starts_at <= entry.at:
@@ -143,7 +131,7 @@ def offer_times(visit: Visit, team: Team, times: Sequence[Time], *, entry: Entry
         WrongMoment: it is over.
         NotFound: the family's link to the child ended.
     """
-    _require_link(visit, entry.at)
+    require_link(visit, entry.at)
     _check_team(team, visit.school_id)
     good = _good(times, entry.at)
     _give_up_time(visit, entry)
@@ -208,7 +196,8 @@ def record_cancelled(visit: Visit, reason: CancelReason) -> None:
     )
 
 
-def _answer(visit: Visit, wish: Wish, entry: Entry) -> None:
+def answer_open(visit: Visit, wish: Wish, entry: Entry) -> None:
+    """Keep the family's answer to an open question, and save the visit; for ``answer_visit``."""
     visit.require_turn(Side.FAMILY)
     checked = _checked(wish, entry.at)
     if checked.time not in visit.times:
@@ -225,6 +214,16 @@ def _answer(visit: Visit, wish: Wish, entry: Entry) -> None:
     visit.agree_on(checked, entry)
     _record_agreed(visit)
     store.save(visit)
+
+
+def require_link(visit: Visit, now: datetime) -> None:
+    """Pass while the guardian stands for a child of the visit. Source: product.md R11.
+
+    Raises:
+        NotFound: the link ended.
+    """
+    if not still_theirs(visit.guardian_id, visit.student_ids, visit.school_id, now):
+        raise NotFound("guardian")
 
 
 def _give_up_time(visit: Visit, entry: Entry) -> None:
@@ -262,12 +261,6 @@ def _check_free(visit: Visit, team: Team, time: Time, field: str) -> None:
         if other.time is not None and overlap(other.time, time):
             message = lazy_("Somebody who comes has another visit at that time. Choose another.")
             raise Invalid({field: [message]})
-
-
-def _require_link(visit: Visit, now: datetime) -> None:
-    """Source: product.md R11."""
-    if not still_theirs(visit.guardian_id, visit.student_ids, visit.school_id, now):
-        raise NotFound("guardian")
 
 
 def _record_proposed(visit: Visit) -> None:

@@ -51,12 +51,19 @@ def numbers_of(person_ids: Iterable[str], school_id: str) -> dict[str, str]:
     """
     if settings().sms_url is None:
         return {}
+    with scope_of(school_id):
+        stopped = set(StoppedNumber.objects.scalar("number"))
+    found = present_numbers_of(person_ids, school_id)
+    return {one: number for one, number in found.items() if number not in stopped}
+
+
+def present_numbers_of(person_ids: Iterable[str], school_id: str) -> dict[str, str]:
+    """The numbers that these persons' texts come from, as E.164, whether or not they take any."""
     wanted = [projection_id(school_id, person_id) for person_id in person_ids]
     with scope_of(school_id):
         points = RosterContactPoints.objects(id__in=wanted)
         found = {one.person_id: text_number(one.phones) for one in points}
-        stopped = set(StoppedNumber.objects.scalar("number"))
-    return {one: number for one, number in found.items() if number and number not in stopped}
+    return {one: number for one, number in found.items() if number}
 
 
 def emails_of(person_ids: Iterable[str], school_id: str) -> dict[str, str]:

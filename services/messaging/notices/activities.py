@@ -46,8 +46,8 @@ def note_changes(batch: Sequence[tuple[ActivityChanged | ActivityCancelled, Enve
     collection = ActivityNotice._get_collection()
     for event, _ in batch:
         row_id = projection_id(school_id, event.activity_id)
-        known = collection.find_one({"_id": row_id}, {"told_at": 1})
-        update = _noted(event, now, told_at=(known or {}).get("told_at"))
+        known = collection.find_one({"_id": row_id}, {"told_at": 1, "after": 1}) or {}
+        update = _noted(event, now, known.get("told_at"), is_telling=bool(known.get("after")))
         if update is not None:
             first = {"school_id": school_id, "activity_id": event.activity_id, "noted_at": now}
             collection.bulk_write(
@@ -62,6 +62,7 @@ def pass_on_next(now: datetime) -> bool:
     if noted is None:
         return False
     telling = noted.telling or noted.what
+    telling_sequence = noted.telling_sequence if noted.after else noted.sequence
     if not telling and not noted.is_cancelled:
         _keep(noted.id, {"due_at": None})
         return True
@@ -70,11 +71,11 @@ def pass_on_next(now: datetime) -> bool:
         .order_by("invitation_id")
         .limit(TOLD_AT_ONCE)
     )
-    _tell(noted, telling, found)
+    _tell(noted, telling, telling_sequence, found)
     if len(found) == TOLD_AT_ONCE:
-        begun = {"telling": telling, "after": found[-1].invitation_id}
+        begun = {"telling": telling, "telling_sequence": telling_sequence}
         fresh: dict[str, Any] = {} if noted.telling else {"what": []}
-        _keep(noted.id, {**begun, **fresh})
+        _keep(noted.id, {**begun, **fresh, "after": found[-1].invitation_id})
         return True
     more = noted.what if noted.telling and not noted.is_cancelled else []
     _keep(
@@ -91,7 +92,11 @@ def pass_on_next(now: datetime) -> bool:
 
 
 def _noted(
-    event: ActivityChanged | ActivityCancelled, now: datetime, *, told_at: datetime | None
+    event: ActivityChanged | ActivityCancelled,
+    now: datetime,
+    told_at: datetime | None,
+    *,
+    is_telling: bool,
 ) -> Mapping[str, Any] | None:
     if isinstance(event, ActivityCancelled):
         # Whoever is being told of a change is told of this from the first family on.
@@ -100,15 +105,20 @@ def _noted(
     what = told_changes(event.what)
     if not what:
         return None
-    last = told_at.replace(tzinfo=now.tzinfo) if told_at is not None else None
-    return {
+    noted = {
         "$addToSet": {"what": {"$each": what}},
-        "$set": {"due_at": later_of(now, last)},
         "$max": {"sequence": event.sequence},
     }
+    # Who is being told goes on being told; what is new then follows in a round of its own.
+    if is_telling:
+        return noted
+    last = told_at.replace(tzinfo=now.tzinfo) if told_at is not None else None
+    return {**noted, "$set": {"due_at": later_of(now, last)}}
 
 
-def _tell(noted: ActivityNotice, what: list[str], invited: Sequence[KnownInvitation]) -> None:
+def _tell(
+    noted: ActivityNotice, what: list[str], sequence: int, invited: Sequence[KnownInvitation]
+) -> None:
     answers = _answers_of(invited)
     was_told = _told_before(invited)
     wishes = []
@@ -121,17 +131,19 @@ def _tell(noted: ActivityNotice, what: list[str], invited: Sequence[KnownInvitat
         )
         # The first mail to a family says how things stand when it is sent.
         if about in was_told and is_told:
-            wishes.append(_wish(noted, what, one, about))
+            wishes.append(_wish(noted, what, sequence, one, about))
     plan(wishes)
 
 
-def _wish(noted: ActivityNotice, what: list[str], one: KnownInvitation, about: str) -> Wish:
+def _wish(
+    noted: ActivityNotice, what: list[str], sequence: int, one: KnownInvitation, about: str
+) -> Wish:
     notice = Notice.ACTIVITY_CANCELLED if noted.is_cancelled else Notice.ACTIVITY_CHANGED
     return Wish(
         notice=notice,
         about=about,
         person_id=one.guardian_id,
-        key=(about, str(noted.sequence)),
+        key=(about, str(sequence)),
         details={
             "activity_id": one.activity_id,
             "student_ids": list(one.student_ids),

@@ -82,6 +82,8 @@ class ActivityNotice(TenantDocument):
     noted_at = DateTimeField(required=True)
     told_at = DateTimeField()
     telling = ListField(StringField())
+    # The sequence when this telling began: the same for all who are told in it.
+    telling_sequence = IntField(default=0)
     after = StringField(default="")
     # None when everybody was told.
     due_at = DateTimeField()

@@ -24,8 +24,9 @@ from services.messaging.notices.rules import (
     WITH_CALENDAR,
     Notice,
 )
+from services.messaging.phones.queries import waits_elsewhere
 from services.messaging.roster.models import RosterOrg, RosterPerson
-from services.messaging.roster.queries import full_name, links_in_force, today_at
+from services.messaging.roster.queries import called, children_of, full_name
 from shared import clock
 from shared.access.targets import ACTIONS, TARGETS
 from shared.events import Picked, pick, texts_from_dict
@@ -77,6 +78,8 @@ class Letter:
     category: str = ""
     planned_at: datetime | None = None
     next_path: str = "/"
+    # Whether another digit from the phone answers this very question.
+    takes_digits: bool = True
     # What its link opens: what it is about, else the page of a child; None to sign in.
     leads_to: str | None = None
 
@@ -142,7 +145,7 @@ def _known(deliveries: Sequence[Delivery], org: RosterOrg) -> _Known:
         activities={one.activity_id: one for one in activities},
         cancelled={one.activity_id: one for one in cancelled},
         appointments=appointments,
-        children_of=_children_of(to, today_at(school_id, clock.now())),
+        children_of=children_of(to, school_id, clock.now()),
         emails=emails_anywhere(anywhere) | emails_of(to, school_id),
         numbers=numbers_of(by_text, school_id) if by_text else {},
     )
@@ -166,12 +169,12 @@ def _letter(delivery: Delivery, known: _Known) -> Letter | None:
         person_id=delivery.person_id,
         language=language,
         address=address,
-        given_name=_called(person),
+        given_name=called(person),
         school_id=delivery.school_id,
         school=org.name,
         zone=org.zone,
         children=tuple(
-            _called(known.people[one]) for one in _named(delivery, known) if one in known.people
+            called(known.people[one]) for one in _named(delivery, known) if one in known.people
         ),
         activity=_told(str(details.get("activity_id")), language, known),
         occasions=_occasions(delivery, known),
@@ -183,6 +186,11 @@ def _letter(delivery: Delivery, known: _Known) -> Letter | None:
         category=str(details.get("category", "")),
         planned_at=delivery.planned_at,
         next_path=str(details.get("next_path", "/")),
+        takes_digits=not (
+            delivery.channel == Channel.SMS
+            and delivery.notice == Notice.ANSWER_NOTED
+            and waits_elsewhere(address, str(delivery.about))
+        ),
         leads_to=_leads_to(delivery, known),
     )
 
@@ -203,16 +211,23 @@ def _leads_to(delivery: Delivery, known: _Known) -> str | None:
 def _has_nothing_to_say(delivery: Delivery, known: _Known) -> bool:
     """Whether what it is about is not there, not theirs any more, or does not take place."""
     notice, details = Notice(delivery.notice), delivery.details
-    own = known.children_of.get(delivery.person_id)
     activity_id = str(details.get("activity_id"))
     return (
         (notice in ABOUT_INVITATIONS and activity_id not in known.activities)
         or (notice in ONLY_WHILE_IT_STANDS and activity_id in known.cancelled)
         or (notice in HAS_OWN_TIME and _appointment(delivery, known) is None)
-        or (notice in TO_FAMILIES and not own)
+        or (notice in TO_FAMILIES and not _is_theirs(delivery, known))
         or (notice in NAMES_CHILDREN and not _named(delivery, known))
         or (notice is Notice.MESSAGE_WRITTEN and str(details.get("author_id")) not in known.people)
     )
+
+
+def _is_theirs(delivery: Delivery, known: _Known) -> bool:
+    """Whether the reader still stands for a child it is about; for any when it names none."""
+    own = known.children_of.get(delivery.person_id, frozenset())
+    appointment = _appointment(delivery, known)
+    about = delivery.details.get("student_ids") or (appointment.student_ids if appointment else ())
+    return bool(own & set(about) if about else own)
 
 
 def _named(delivery: Delivery, known: _Known) -> list[str]:
@@ -277,17 +292,6 @@ def _appointment_of(delivery: Delivery) -> str:
 
 def _picked(texts: Mapping[str, Any], language: str, org: RosterOrg) -> Picked:
     return pick(texts_from_dict(texts), language, fallback=[*org.languages, "en"])
-
-
-def _children_of(guardians: Iterable[str], today: date) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for link in links_in_force(today, guardian_id__in=list(guardians)):
-        found[link.guardian_id] = found.get(link.guardian_id, frozenset()) | {link.student_id}
-    return found
-
-
-def _called(person: RosterPerson) -> str:
-    return str(person.preferred_name or person.given_name)
 
 
 def _ids(school_id: str, record_ids: Iterable[str]) -> list[str]:

@@ -133,7 +133,7 @@ def show_answers(school_id: str, form: Form | None = None) -> str:
         choices=CHOICES,
         words=dict(CHOICES),
         refused={reason.value: line for reason, line in REFUSED.items()},
-        keyed=queries.keyed_in(chosen_language().tag),
+        keyed=queries.keyed_in(chosen_language().tag, _taught(school_id)),
         form=form or Form(values={"adults": 0, "children": 0}),
         is_done="done" in request.args,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from services.messaging.contacts.queries import languages_of
@@ -18,7 +18,7 @@ from services.messaging.paper.models import PaperSheet
 from services.messaging.paper.rules import as_printed, needs_paper
 from services.messaging.replies.models import Reply
 from services.messaging.roster.models import RosterEnrollment, RosterOrg, RosterPerson
-from services.messaging.roster.queries import full_name, links_in_force, today_at
+from services.messaging.roster.queries import called, children_of, full_name, today_at
 from services.messaging.roster.rules import holds_on
 from shared import clock
 from shared.errors import NotFound
@@ -87,16 +87,19 @@ class Keyed:
 
 def classes_taught(person_ids: Collection[str]) -> frozenset[str]:
     """The classes of the school in scope that these persons teach today."""
-    today = today_at(write_scope(), clock.now())
-    found = RosterEnrollment.objects(person_id__in=list(person_ids), role="teacher", active=True)
+    school_id = write_scope()
+    today = today_at(school_id, clock.now())
+    found = RosterEnrollment.objects(
+        school_id=school_id, person_id__in=list(person_ids), role="teacher", active=True
+    )
     return frozenset(one.class_id for one in found if holds_on(one.begins_on, one.ends_on, today))
 
 
 def waiting_activities(language: str, taught: frozenset[str] | None) -> list[Waiting]:
     """The activities to come, the next first; with ``taught`` only those of these classes."""
-    org = _org()
-    coming = list(KnownActivity.objects(ends_at__gt=clock.now(), erased=False))
-    cancelled = set(CancelledActivity.objects(erased=False).scalar("activity_id"))
+    org, own = _org(), {"school_id": write_scope(), "erased": False}
+    coming = list(KnownActivity.objects(ends_at__gt=clock.now(), **own))
+    cancelled = set(CancelledActivity.objects(**own).scalar("activity_id"))
     found = []
     for one in sorted(coming, key=lambda one: one.starts_at):
         invited = _invitations(one.activity_id, taught)
@@ -129,63 +132,73 @@ def families_of(activity_id: str, taught: frozenset[str] | None) -> list[Invited
 def invited_families(invited: list[KnownInvitation]) -> list[Invited]:
     """These invitations with names, for as long as the family link stands."""
     school_id = write_scope()
-    children_of = _children_of({one.guardian_id for one in invited})
-    people = _people({one.guardian_id for one in invited} | set().union(*children_of.values()))
+    own = children_of({one.guardian_id for one in invited}, school_id, clock.now())
+    people = _people({one.guardian_id for one in invited}.union(*own.values()))
     languages = languages_of(people.values())
     about = [f"invitation/{one.invitation_id}" for one in invited]
     states: dict[str, list[str]] = {}
-    for one in Delivery.objects(about__in=about).only("about", "state"):
+    for one in Delivery.objects(school_id=school_id, about__in=about).only("about", "state"):
         states.setdefault(one.about, []).append(one.state)
-    printed = set(PaperSheet.objects(about__in=about).scalar("about"))
+    printed = set(PaperSheet.objects(school_id=school_id, about__in=about).scalar("about"))
     answer_ids = [projection_id(school_id, one.invitation_id) for one in invited]
     answered = set(KnownAnswer.objects(id__in=answer_ids).scalar("invitation_id"))
     rows = [
         Invited(
             invitation_id=one.invitation_id,
             name=full_name(people[one.guardian_id]),
-            children=_called(people, set(one.student_ids) & children_of[one.guardian_id]),
+            children=_called(people, theirs),
             language=languages.get(one.guardian_id, ""),
             is_reached=not needs_paper(states.get(f"invitation/{one.invitation_id}", [])),
             has_answered=one.invitation_id in answered,
             is_printed=f"invitation/{one.invitation_id}" in printed,
         )
         for one in invited
-        if one.guardian_id in people and children_of.get(one.guardian_id)
+        if one.guardian_id in people
+        and (theirs := set(one.student_ids) & own.get(one.guardian_id, frozenset()))
     ]
     return sorted(rows, key=lambda row: row.name)
 
 
 def printed_sheets(activity_id: str, wanted: Collection[str]) -> list[Printed]:
     """The sheets of the activity for these invitations, by language and name."""
-    about = {f"invitation/{one}" for one in wanted}
-    made = PaperSheet.objects(activity_id=activity_id)
-    sheets = [one for one in made if one.about in about]
     school_id, org = write_scope(), _org()
+    ids = [projection_id(school_id, one) for one in wanted]
+    with_whom = {
+        f"invitation/{one.invitation_id}": set(one.student_ids)
+        for one in KnownInvitation.objects(id__in=ids, activity_id=activity_id, erased=False)
+    }
+    made = PaperSheet.objects(school_id=school_id, activity_id=activity_id)
+    sheets = [one for one in made if one.about in with_whom]
     activity = KnownActivity.objects(id=projection_id(school_id, activity_id), erased=False).first()
     if activity is None:
         raise NotFound("activity")
-    children_of = _children_of({one.person_id for one in sheets})
-    people = _people({one.person_id for one in sheets} | set().union(*children_of.values()))
+    own = children_of({one.person_id for one in sheets}, school_id, clock.now())
+    people = _people({one.person_id for one in sheets}.union(*own.values()))
     found = [
-        _printed(one, activity, org, people, children_of[one.person_id])
+        _printed(one, activity, org, people, theirs)
         for one in sheets
-        if one.person_id in people and children_of.get(one.person_id)
+        if one.person_id in people
+        and (theirs := with_whom[one.about] & own.get(one.person_id, frozenset()))
     ]
     return sorted(found, key=lambda one: (one.language, one.name))
 
 
 def sheet_with(code: str) -> PaperSheet | None:
     """The sheet of the school in scope with this code."""
-    sheet: PaperSheet | None = PaperSheet.objects(code=code).first()
+    sheet: PaperSheet | None = PaperSheet.objects(school_id=write_scope(), code=code).first()
     return sheet
 
 
-def keyed_in(language: str) -> list[Keyed]:
-    """The answers that came on paper to the school in scope, the newest first."""
+def keyed_in(language: str, taught: frozenset[str] | None) -> list[Keyed]:
+    """The answers that came on paper, the newest first; with ``taught`` only of these classes."""
     org, school_id = _org(), write_scope()
-    replies = list(
-        Reply.objects(channel=Channel.PAPER.value).order_by("-received_at").limit(LISTED)
-    )
+    found = Reply.objects(school_id=school_id, channel=Channel.PAPER.value)
+    if taught is not None:
+        own = KnownInvitation.objects(
+            school_id=school_id, class_ids__in=sorted(taught), erased=False
+        )
+        found = found.filter(about__in=[f"invitation/{one}" for one in own.scalar("invitation_id")])
+    replies = list(found.order_by("-received_at").limit(LISTED))
     people = _people({one.person_id for one in replies})
     ids = [projection_id(school_id, one.about.partition("/")[2]) for one in replies]
     invited = {one.invitation_id: one.activity_id for one in KnownInvitation.objects(id__in=ids)}
@@ -249,16 +262,8 @@ def _printed(
 
 
 def _invitations(activity_id: str, taught: frozenset[str] | None) -> list[KnownInvitation]:
-    found = KnownInvitation.objects(activity_id=activity_id, erased=False)
+    found = KnownInvitation.objects(school_id=write_scope(), activity_id=activity_id, erased=False)
     return [one for one in found if taught is None or taught & set(one.class_ids)]
-
-
-def _children_of(guardians: Iterable[str]) -> dict[str, set[str]]:
-    today: date = today_at(write_scope(), clock.now())
-    found: dict[str, set[str]] = {}
-    for link in links_in_force(today, guardian_id__in=sorted(guardians)):
-        found.setdefault(link.guardian_id, set()).add(link.student_id)
-    return found
 
 
 def _people(person_ids: Iterable[str]) -> dict[str, RosterPerson]:
@@ -268,7 +273,7 @@ def _people(person_ids: Iterable[str]) -> dict[str, RosterPerson]:
 
 def _called(people: Mapping[str, RosterPerson], wanted: Iterable[str]) -> tuple[str, ...]:
     known = [people[one] for one in wanted if one in people]
-    return tuple(sorted(str(one.preferred_name or one.given_name) for one in known))
+    return tuple(sorted(called(one) for one in known))
 
 
 def _org() -> RosterOrg:

@@ -99,7 +99,7 @@ def _fresh_code() -> str:
     """A code that no sheet of the school has; a duplicate key would end the transaction."""
     while True:
         code = code_of([secrets.randbelow(len(ALPHABET)) for _ in range(DRAWN)])
-        if PaperSheet.objects(code=code).first() is None:
+        if PaperSheet.objects(school_id=write_scope(), code=code).first() is None:
             return code
 
 

@@ -5,8 +5,8 @@ from services.messaging.contacts.use_cases import start_texts, stop_texts
 from services.messaging.deliveries.models import Delivery
 from services.messaging.deliveries.queries import texts_to
 from services.messaging.notices.planning import Wish, plan
-from services.messaging.notices.rules import ASKS, Notice
-from services.messaging.phones.queries import newest_open
+from services.messaging.notices.rules import Notice
+from services.messaging.phones.queries import asked_by, newest_open
 from services.messaging.phones.rules import Meaning, read_text
 from services.messaging.replies.rules import Came
 from services.messaging.replies.use_cases import record_reply
@@ -21,7 +21,7 @@ from shared.tenancy import scope_of
 def take_text(text_id: str, phone: str, text: str) -> Meaning | None:
     """Let a text from a phone take effect, once for its id; None when it is about nothing of ours.
 
-    A digit answers the newest question to that number that is still open.
+    A digit answers the newest question that waits for an answer, of a person whose number it is.
     """
     number = as_text_number(phone)
     sent = texts_to(number) if number else []
@@ -31,7 +31,7 @@ def take_text(text_id: str, phone: str, text: str) -> Meaning | None:
     if said.meaning in (Meaning.STOP, Meaning.START):
         _stop_or_start(number, sent, said.meaning)
         return said.meaning
-    asks = [one for one in sent if one.notice in ASKS]
+    asks = asked_by(number, sent)
     if not asks:
         return None
     # Who asked says what becomes of an answer that comes too late.

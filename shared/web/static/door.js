@@ -105,7 +105,7 @@
   }
 
   function sendable(taps) {
-    return taps.map(({ at, ...tap }) => ({ ...tap, seconds_ago: Math.max(0, (Date.now() - at) / 1000) }));
+    return taps.map(({ at, ...tap }) => ({ ...tap, seconds_ago: Math.min(1209600, Math.max(0, (Date.now() - at) / 1000)) }));
   }
 
   async function sendSome(taps) {

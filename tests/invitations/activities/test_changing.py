@@ -15,6 +15,7 @@ from services.invitations.activities.changing import (
 from services.invitations.activities.models import Activity
 from services.invitations.invitations.rules import Reply
 from services.invitations.invitations.use_cases import answer_invitation
+from services.invitations.invitations.waiting_list import lapsed_offers
 from shared import clock, context, store
 from shared.errors import Conflict, Invalid
 from shared.events import Text
@@ -42,7 +43,7 @@ def says_yes(activity: Activity, guardian: str, people: int = 2) -> None:
     with scope(read=[activity.school_id]):
         answer_invitation(
             invitation_of(activity, guardian).id,
-            Reply(answer=Answer.YES, adults=people),
+            Reply(answer=Answer.YES if people else Answer.NO, adults=people),
             person_ids=[guardian],
             now=clock.now(),
         )
@@ -165,3 +166,31 @@ def test_what_is_over_is_neither_changed_nor_cancelled(room: Room) -> None:
     for attempt in (lambda: change(room, activity, title="New"), lambda: cancel(room, activity)):
         with pytest.raises(NotRunning):
             attempt()
+
+
+def offer(room: Room) -> tuple[Activity, str]:
+    """An activity of two places; the guardian's were given back and are kept for the other's."""
+    other, _ = room.world.make_family(room.school_id, room.class_id, given_name="Huda")
+    activity = announce(room.school_id, room.class_id, room.teacher, capacity=2)
+    says_yes(activity, room.guardian)
+    says_yes(activity, other)
+    says_yes(activity, room.guardian, people=0)
+    return activity, other
+
+
+def test_no_offer_runs_out_after_the_activity_was_cancelled(room: Room) -> None:
+    activity, other = offer(room)
+    cancel(room, activity)
+    assert invitation_of(activity, other).offered_until is None
+    with scope_of(room.school_id):
+        assert lapsed_offers(clock.now() + timedelta(days=30), 9) == []
+
+
+def test_an_offer_ends_with_the_start_that_was_brought_forward(room: Room) -> None:
+    activity, other = offer(room)
+    sooner = clock.now() + timedelta(hours=2)
+    assert invitation_of(activity, other).offered_until > sooner
+    times = {"starts_at": sooner, "ends_at": sooner + timedelta(hours=1)}
+    change(room, activity, **times, answer_by=sooner - timedelta(hours=1))
+    stored_start = invitation_of(activity, other).starts_at
+    assert invitation_of(activity, other).offered_until == stored_start

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from services.invitations.check_in.models import Attendance
 from services.invitations.family_calendar.queries import around, count
 from services.invitations.invitations.rules import Reply
 from services.invitations.invitations.use_cases import answer_invitation
@@ -126,6 +127,33 @@ def test_a_guardian_sees_the_own_list_while_the_child_is_theirs(app: Flask, room
     assert "Asha" not in page
     room.world.link(room.school_id, room.guardian, room.child, active=False)
     assert "number game" not in see(family, own)
+
+
+@pytest.mark.row("R10")
+def test_the_own_list_never_tells_where_the_other_guardian_was(app: Flask, room: Room) -> None:
+    activity = announce(room.school_id, room.class_id, room.teacher)
+    second = room.world.make_person(room.school_id, Role.GUARDIAN, given_name="Asha")
+    room.world.link(room.school_id, second, room.child)
+    invited = invitation_of(activity, room.guardian)
+    with scope_of(room.school_id):
+        Attendance(
+            id=ids.new_id(),
+            school_id=room.school_id,
+            activity_id=activity.id,
+            invitation_id=invited.id,
+            guardian_id=room.guardian,
+            student_ids=[room.child],
+            present=True,
+            recorded_at=clock.now(),
+            recorded_by=room.teacher,
+        ).save()
+    own = f"/invitations/invited?from={coming_term()}"
+    family = browser(app, principal_of(room.school_id, room.guardian))
+    assert "Took part" not in see(family, own)
+    room.world.link(room.school_id, second, room.child, active=False)
+    assert "Took part" in see(family, own)
+    store.database()["attendances"].update_one({}, {"$set": {"guardian_id": second}})
+    assert "Took part" not in see(family, own)
 
 
 def test_who_leads_sets_the_aim_and_a_teacher_cannot(

@@ -1,9 +1,10 @@
 """A photo is drawn anew without its place; a recording is known by its content."""
 
+import struct
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile, ImageOps
 
 from services.invitations.home_practice.media import UnreadableFile, photo_of, voice_of
 from tests.invitations.home_practice.pictures import PLACE, SOUND, photo
@@ -66,6 +67,8 @@ def test_a_picture_that_would_fill_the_memory_is_refused() -> None:
     [
         (SOUND, "audio/mp4"),
         (b"\x00\x00\x00\x18ftyp3gp4", "audio/3gpp"),
+        (b"\x00\x00\x00\x18ftypiso5", "audio/mp4"),
+        (b"\x00\x00\x00\x18ftypmp42", "audio/mp4"),
         (b"OggS\x00\x02", "audio/ogg"),
         (b"\x1aE\xdf\xa3\x01", "audio/webm"),
         (b"ID3\x04", "audio/mpeg"),
@@ -78,8 +81,58 @@ def test_a_recording_is_known_by_its_first_bytes(head: bytes, content_type: str)
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"<html>", b"%PDF-1.7", b"MZ\x90", b"RIFF\x00\x00\x00\x00AVI "]
+    "data",
+    [
+        *(b"", b"<html>", b"%PDF-1.7", b"MZ\x90", b"RIFF\x00\x00\x00\x00AVI "),
+        *(
+            b"\x00\x00\x00\x18ftyp" + brand
+            for brand in (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis", b"qt  ")
+        ),
+    ],
 )
 def test_what_is_no_recording_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableFile):
         voice_of(data)
+
+
+@pytest.mark.parametrize("file_format", ["PNG", "WEBP"])
+def test_a_picture_that_is_decoded_as_large_as_it_is_may_not_be_large(
+    file_format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = BytesIO()
+    Image.new("RGB", (4100, 4000)).save(written, file_format)
+    monkeypatch.setattr(ImageFile.ImageFile, "load", _must_not_be_decoded)
+    with pytest.raises(UnreadableFile):
+        photo_of(written.getvalue())
+
+
+def test_a_large_photo_is_decoded_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent, sizes = photo(size=(9600, 4800)), []
+    turn = ImageOps.exif_transpose
+
+    def watched(image: Image.Image) -> Image.Image:
+        sizes.append(image.size)
+        return turn(image)
+
+    monkeypatch.setattr(ImageOps, "exif_transpose", watched)
+    clip = photo_of(sent)
+    assert (clip.width, clip.height) == (800, 1600)
+    assert sizes == [(1600, 800)]
+
+
+@pytest.mark.parametrize(
+    "error", [TypeError(), struct.error(), EOFError(), KeyError(), IndexError()], ids=repr
+)
+def test_whatever_a_reader_of_pictures_raises_is_an_unreadable_file(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", broken)
+    with pytest.raises(UnreadableFile):
+        photo_of(photo())
+
+
+def _must_not_be_decoded(_: object) -> None:
+    raise AssertionError("decoded before it was refused")

@@ -12,7 +12,14 @@ from shared.events.invitations import InvitationAnswered, InvitationAnswerRefuse
 from shared.events.replies import ReplyReceived
 from tests.invitations.facts import recorded
 from tests.invitations.fixtures import Room
-from tests.invitations.invitations.saying import id_of, move, say, state_of, yes
+from tests.invitations.invitations.saying import (
+    id_of,
+    move,
+    say,
+    second_guardian,
+    state_of,
+    yes,
+)
 from tests.invitations.world import announce, invitation_of
 
 
@@ -123,3 +130,14 @@ def test_somebody_elses_reply_does_nothing(room: Room, activity: Activity) -> No
     other = reply(activity, room.guardian, about="slot/1")
     room.world.tell(room.school_id, forged, nothing, other)
     assert (recorded(InvitationAnswered), refusals()) == ([], [])
+
+
+@pytest.mark.row("R10")
+def test_a_reply_older_than_the_households_yes_changes_nothing(room: Room) -> None:
+    partner = second_guardian(room, household=True)
+    joint = announce(room.school_id, room.class_id, room.teacher)
+    before = clock.now() - timedelta(minutes=5)
+    say(joint, partner, yes(2))
+    room.world.tell(room.school_id, reply(joint, room.guardian, received_at=before))
+    assert invitation_of(joint, room.guardian).answer is None
+    assert state_of(joint, partner) == ("seat", 2)

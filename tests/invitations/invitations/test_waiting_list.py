@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from services.invitations.activities.models import Activity
+from services.invitations.invitations.answering import AnswersClosed
 from services.invitations.invitations.jobs import release_places
 from services.invitations.invitations.rules import accept_by
 from services.invitations.invitations.use_cases import (
@@ -159,6 +160,33 @@ def test_who_cannot_come_after_all_gives_the_place_back_after_the_deadline(
     assert "We cannot come after all" in own.get(path).get_data(as_text=True)
     assert own.post(f"{path}/quick", data={"answer": "no"}).status_code == 303
     assert [one.guardian_id for one in recorded(InvitationPromoted)] == [second]
+
+
+@pytest.mark.row("R11")
+def test_who_stands_for_no_child_any_more_is_passed_over(
+    room: Room, line: tuple[Activity, list[str]]
+) -> None:
+    activity, (holder, second, third, fourth) = line
+    store.database()["roster_guardian_links"].update_one(
+        {"guardian_id": second}, {"$set": {"active": False}}
+    )
+    say(activity, holder, NO)
+    assert [one.guardian_id for one in recorded(InvitationPromoted)] == [third, fourth]
+    assert (state_of(activity, second), taken(activity)) == (("waiting", 2), 2)
+
+
+def test_who_waits_may_say_no_after_the_deadline(
+    app: Flask, line: tuple[Activity, list[str]]
+) -> None:
+    activity, (_, second, *_) = line
+    close_answers(activity)
+    own = browser(app, principal_of(activity.school_id, second))
+    path = f"/invitations/i/{id_of(activity, second)}"
+    assert "We cannot come after all" in own.get(path).get_data(as_text=True)
+    assert own.post(f"{path}/quick", data={"answer": "no"}).status_code == 303
+    assert state_of(activity, second) == ("none", 0)
+    with pytest.raises(AnswersClosed):
+        say(activity, second, yes(1))
 
 
 @store.atomic

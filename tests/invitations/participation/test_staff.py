@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from services.invitations.participation.rules import Part, Seen
+from services.invitations.participation.queries import told_by
+from services.invitations.participation.rules import Part, Seen, Told
 from shared import clock, ids, store
 from shared.events.evaluation import Role
 from shared.events.participation import OfferAccepted, OfferMade, ParticipationChosen
+from shared.tenancy import scope_of
 from tests.invitations.facts import recorded
 from tests.invitations.fixtures import Room
-from tests.invitations.participation.telling import offer, tell
+from tests.invitations.participation.telling import offer, tell, whose
 from tests.invitations.world import principal_of
 from tests.web_client import Browser, browser
 
@@ -161,6 +163,31 @@ def test_staff_enter_nothing_without_agreement_and_change_nothing_private(
     tell(room, Part.TIMES, "mornings", seen=Seen.ME)
     answer = teacher.post(entering(room, "times"), data=values(codes=["evenings"]))
     assert answer.status_code == 403
-    assert "kept private by the family" in teacher.get(entering(room, "")[:-1]).text
+    assert "itself" not in answer.text
+    listed = teacher.get(entering(room, "")[:-1]).text
+    assert "private" not in listed
+    assert entering(room, "times") in listed, "nobody learns that there is something"
     shown = teacher.get(entering(room, "times")).text
     assert "checked" not in shown, "staff see only what is shared"
+
+
+@pytest.mark.row("R9")
+def test_a_familys_own_words_stay_and_for_those_they_were_for(
+    app: Flask, teacher: Browser, room: Room
+) -> None:
+    tell(room, Part.TIMES, "mornings", words="after the market", seen=Seen.TEACHERS)
+    sent = values(codes=["evenings"], seen="school")
+    assert teacher.post(entering(room, "times"), data=sent).status_code == 303
+    with scope_of(room.school_id):
+        told = told_by(whose(room), Part.TIMES)
+    assert told == Told(codes=("evenings",), words="after the market", seen=Seen.TEACHERS)
+
+
+def test_a_leader_enters_nothing_over_what_is_for_teachers_only(
+    leader: Browser, teacher: Browser, room: Room
+) -> None:
+    tell(room, Part.TIMES, "mornings", seen=Seen.TEACHERS)
+    sent = {"codes": ["evenings"], "seen": "school"}
+    assert leader.post(entering(room, "times"), data=values(**sent)).status_code == 403
+    assert teacher.post(entering(room, "times"), data=values(**sent)).status_code == 303
+    assert leader.post(entering(room, "times"), data=values(**sent)).status_code == 303

@@ -58,7 +58,9 @@ def test_a_term_begins_at_midnight_of_the_schools_clock() -> None:
     assert ends_at.isoformat() == "2026-12-31T11:00:00+00:00"
 
 
-@pytest.mark.parametrize("text", ["", "2026", "2026-13", "x", "2026-10-10-01", "-1-01"])
+@pytest.mark.parametrize(
+    "text", ["", "2026", "2026-13", "x", "2026-10-10-01", "-1-01", "0001-01", "9999-12"]
+)
 def test_an_address_that_names_no_month_means_today(text: str) -> None:
     assert term_from(text, date(2026, 5, 3)).begins_on == date(2026, 4, 1)
 

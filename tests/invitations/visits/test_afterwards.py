@@ -13,6 +13,7 @@ from shared.events.evaluation import EnrollmentRole, Role
 from shared.events.visits import VisitCancelled, VisitHeld
 from shared.tenancy import scope_of
 from tests.invitations.facts import everything_recorded, recorded
+from tests.invitations.fixtures import Room
 from tests.invitations.visits.conftest import Staffroom, for_family, for_staff, proposed, stored
 from tests.invitations.visits.test_arranging import post
 from tests.invitations.world import principal_of
@@ -51,17 +52,20 @@ def held(staffroom: Staffroom, **changes: object) -> dict[str, object]:
 
 
 def test_what_was_learnt_is_the_familys_to_correct_and_to_share(
-    staffroom: Staffroom, sign_in: Callable[[str], Browser], over: Visit
+    staffroom: Staffroom,
+    sign_in: Callable[[str], Browser],
+    over: Visit,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     room = staffroom.room
     teacher, family = sign_in(room.teacher), sign_in(room.guardian)
-    assert post(teacher, for_staff(over, "/held"), **held(staffroom, came_ids=[])) == 422
     assert post(teacher, for_staff(over, "/held"), **held(staffroom)) == 303
     [told] = recorded(VisitHeld)
     assert (told.host_ids, told.place_kind) == ((room.teacher,), "home")
     assert "taro" not in everything_recorded()
     next_teacher = room.world.make_person(room.school_id, Role.TEACHER, given_name="Next")
-    room.world.enroll(room.school_id, room.class_id, next_teacher, EnrollmentRole.TEACHER)
+    _begins_in_a_week(next_teacher, room, monkeypatch)
+    teacher, family = sign_in(room.teacher), sign_in(room.guardian)
     reader, list_page = sign_in(next_teacher), f"/invitations/visits/s/{room.school_id}"
     assert "taro" not in reader.get(list_page).get_data(as_text=True)
 
@@ -80,6 +84,24 @@ def test_what_was_learnt_is_the_familys_to_correct_and_to_share(
     assert post(family, for_family(over, "/notes"), note="He sings, too.") == 303
     assert "He sings, too." in teacher.get(for_staff(over)).get_data(as_text=True)
     assert post(reader, for_staff(over, "/notes"), note="I was not there.") == 404
+
+
+def test_those_who_came_are_hosts_of_the_visit(
+    staffroom: Staffroom, sign_in: Callable[[str], Browser], over: Visit
+) -> None:
+    room = staffroom.room
+    teacher = sign_in(room.teacher)
+    stranger = room.world.make_person(room.school_id, Role.TEACHER, given_name="Stranger")
+    for came in ([], [room.teacher, stranger]):
+        assert post(teacher, for_staff(over, "/held"), **held(staffroom, came_ids=came)) == 422
+
+
+def _begins_in_a_week(teacher: str, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The teacher begins to teach the class; it is some days later then."""
+    begins, later = clock.now() + timedelta(days=7), clock.now() + timedelta(days=9)
+    role = EnrollmentRole.TEACHER
+    room.world.enroll(room.school_id, room.class_id, teacher, role, begins_on=begins.date())
+    monkeypatch.setattr(clock, "now", lambda: later)
 
 
 def test_a_promise_stays_in_sight_until_it_is_done(

@@ -19,6 +19,7 @@ from shared.events.conferences import (
     SlotReleased,
     TalkMode,
 )
+from shared.events.evaluation import Role
 from shared.events.texts import Text
 from tests.messaging.invitations import a_cancellation, an_activity, an_answer, an_invitation
 from tests.messaging.mailboxes import Mailboxes, calendar_of, send, text_of
@@ -231,3 +232,19 @@ def test_a_time_given_back_before_we_wrote_is_not_written_of(
     family.world.tell(family.school_id, slot, released(slot, ReleaseReason.FAMILY))
     send()
     assert mailboxes.of(family.address) == []
+
+
+@pytest.mark.row("R11")
+def test_a_time_about_a_child_that_is_not_theirs_any_more_is_not_told(
+    family: Family, mailboxes: Mailboxes
+) -> None:
+    slot = a_slot(family, a_round(family))
+    world, school = family.world, family.school_id
+    world.tell(school, slot)
+    send()
+    other = world.make_person(school, Role.STUDENT, given_name="Ana")
+    world.make_guardian_link(school, family.guardian_id, other)
+    world.make_guardian_link(school, family.guardian_id, family.child_id, active=False)
+    world.tell(school, released(slot, ReleaseReason.STAFF))
+    send()
+    assert len(mailboxes.of(family.address)) == 1

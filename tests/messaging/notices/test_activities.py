@@ -6,8 +6,10 @@ from typing import Any
 import icalendar
 import pytest
 
+from services.messaging.notices import activities
 from services.messaging.notices.jobs import pass_on_activity_notices
 from services.messaging.notices.rules import COLLAPSE
+from shared.events.evaluation import Role
 from shared.events.invitations import ActivityAnnounced
 from shared.events.texts import Text
 from tests.messaging.fixtures import Hands
@@ -183,3 +185,39 @@ def test_the_file_is_one_that_calendar_programs_read(
     assert event.decoded("dtend") == activity.ends_at.replace(microsecond=0)
     assert str(event["SUMMARY"]) == "Number game evening"
     assert "Sione" not in event.to_ical().decode()
+
+
+def test_a_second_change_reaches_those_who_were_still_being_told_the_first(
+    invited: Family,
+    activity: ActivityAnnounced,
+    mailboxes: Mailboxes,
+    hands: Hands,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(activities, "TOLD_AT_ONCE", 1)
+    other = Family.made_in(invited.world, invited.school_id)
+    other.world.tell(other.school_id, an_invitation(activity, other.guardian_id, other.child_id))
+    send()
+    changes(invited, activity, 1, place={"en": Text("The hall")})
+    changes(invited, activity, 2, title={"en": Text("A game evening")})
+    pass_on()
+    hands.move(COLLAPSE + timedelta(minutes=1))
+    for _ in range(3):
+        pass_on()
+    send()
+    for family in (invited, other):
+        assert len(mailboxes.of(family.address)) == 3
+
+
+@pytest.mark.row("R11")
+def test_who_stands_for_another_child_only_hears_nothing_of_this_one(
+    invited: Family, activity: ActivityAnnounced, mailboxes: Mailboxes
+) -> None:
+    world, school = invited.world, invited.school_id
+    other = world.make_person(school, Role.STUDENT, given_name="Ana")
+    world.make_guardian_link(school, invited.guardian_id, other)
+    world.make_guardian_link(school, invited.guardian_id, invited.child_id, active=False)
+    world.tell(school, a_cancellation(activity))
+    pass_on()
+    send()
+    assert len(mailboxes.of(invited.address)) == 1

@@ -197,3 +197,35 @@ def test_a_text_speaks_the_guardians_language(world: World, gateway: Gateway) ->
     family.is_invited()
     send_texts()
     assert "أمسية لعبة الأرقام" in gateway.only(NUMBER)
+
+
+def test_a_digit_answers_what_waits_before_what_was_answered(
+    by_phone: Family, gateway: Gateway, phone: Browser
+) -> None:
+    waiting = by_phone.is_invited()
+    answered = by_phone.is_invited()
+    send_texts()
+    text_from(phone, NUMBER, "1")
+    by_phone.world.tell(by_phone.school_id, an_answer(answered, "yes", channel=Channel.SMS))
+    send_texts()
+    assert "Send another digit" not in gateway.to(NUMBER)[-1]
+    text_from(phone, NUMBER, "4")
+    by_phone.world.tell(by_phone.school_id, an_answer(waiting, "no", channel=Channel.SMS))
+    send_texts()
+    assert "Send another digit" in gateway.to(NUMBER)[-1]
+    with scope_of(by_phone.school_id):
+        told = {one.choice: one.about for one in Reply.objects}
+    assert told == {
+        "yes": f"invitation/{answered.invitation_id}",
+        "no": f"invitation/{waiting.invitation_id}",
+    }
+
+
+def test_a_number_that_went_to_another_answers_nothing(
+    by_phone: Family, gateway: Gateway, phone: Browser
+) -> None:
+    by_phone.is_invited()
+    send_texts()
+    by_phone.world.reach(by_phone.school_id, by_phone.guardian_id, phones=("021 555 0199",))
+    assert text_from(phone, NUMBER, "1") == 204
+    assert replies(by_phone) == []
