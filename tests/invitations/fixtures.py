@@ -1,6 +1,6 @@
 """Fixtures of invitations' tests; the folder's ``conftest.py`` files take what they need."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -45,5 +45,4 @@ def room(world: World) -> Room:
 
 @pytest.fixture
 def app(invitations_store: Settings, tmp_path: Path) -> Flask:
-    sent_at_once = replace(invitations_store, undo_seconds=0)
-    return create_app(with_signing_key(sent_at_once, tmp_path))
+    return create_app(with_signing_key(invitations_store, tmp_path))

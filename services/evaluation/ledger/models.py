@@ -63,7 +63,7 @@ class Standing(TenantDocument):
 
 
 class ActivityStanding(TenantDocument):
-    """What kind of activity was announced, and when; ``cancelled``: it did not take place."""
+    """What kind of activity was announced, and when."""
 
     meta = {  # noqa: RUF012
         "collection": Measure.ACTIVITIES.value,
@@ -73,21 +73,20 @@ class ActivityStanding(TenantDocument):
     at = DateTimeField()
     kind = StringField()
     focus = StringField()
-    cancelled = BooleanField()
 
 
 class HomeLearning(TenantDocument):
-    """One thing a family told of learning at home: a practice, or how homework went.
-
-    ``told`` is the newest word on it: version, counts (not taken back), family, year, month, kind.
-    """
+    """What a family told of learning at home in one month; ``practices`` is kind by practice."""
 
     meta = {  # noqa: RUF012
         "collection": Measure.HOME_LEARNING.value,
-        "indexes": [("school_id", "told.month", "told.family")],
+        "indexes": [("school_id", "month")],
     }
     id = StringField(primary_key=True)
-    told = DictField()
+    family = StringField()
+    year = IntField()
+    month = StringField()
+    practices = DictField()
 
 
 class RollCount(TenantDocument):

@@ -1,1 +1,0 @@
-"""Homework with a turn for the family, or marked for the student alone; and what comes back."""

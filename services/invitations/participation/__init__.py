@@ -1,1 +1,0 @@
-"""How a family chooses to take part, owned by the family: ways, times, interests, offers, help."""

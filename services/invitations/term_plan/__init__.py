@@ -1,1 +1,0 @@
-"""The term plan: what is announced and what is in mind, the mix at a glance, what is missing."""

@@ -1,1 +1,0 @@
-"""Calendars: files that mails carry, and a private feed that a family subscribes to."""

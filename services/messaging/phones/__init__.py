@@ -1,1 +1,0 @@
-"""Texts that come back from phones: a digit answers, STOP ends the texts."""
