@@ -26,10 +26,11 @@ stop: $(VENV)/.ready-local
 
 setup: $(VENV)/.ready-dev $(TRANSLATIONS)
 
-# The last line is pytest's own.
+# Two processes: one has the whole system with a browser, the other the rest. The last line is
+# pytest's own.
 test: setup
 	@$(PY) -m deploy.local.browser
-	@$(PY) -m pytest --durations=15 $(PYTEST_OPTIONS)
+	@$(PY) -m pytest -n 2 --durations=15 $(PYTEST_OPTIONS)
 
 check: setup
 	@$(VENV)/bin/ruff check .

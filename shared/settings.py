@@ -47,6 +47,9 @@ class Settings:
     smtp_url: str = field(repr=False)
     mail_from: str
     greenmail_api: str | None
+    sms_url: str | None
+    sms_secret: str = field(repr=False)
+    undo_seconds: int
     accessibility_contact: str
     district_id: str
     default_language: str
@@ -79,6 +82,8 @@ def load_settings(service: str) -> Settings:
             f"{name}: {', '.join(map(str, why))}" for name, why in _faults(error).items()
         )
         raise ConfigurationError(f"{service} cannot start: {faults}") from error
+    if values["sms_url"] and not values["sms_secret"]:
+        raise ConfigurationError(f"{service} cannot start: SMS_SECRET: needed with SMS_URL")
     return _settings(service, values)
 
 
@@ -105,6 +110,12 @@ def _read(env: Env) -> dict[str, object]:
         "mail_from": read_text("MAIL_FROM", "Tuhono <no-reply@tuhono.example>"),
         # Where the demo's mail can be read in the browser; only the local run and tests have it.
         "greenmail_api": read_text("GREENMAIL_API", None),
+        # The gateway that takes text messages, by a signed POST; without it nobody is texted.
+        "sms_url": read_text("SMS_URL", None),
+        # Signs what goes to the gateway and what comes from it.
+        "sms_secret": read_text("SMS_SECRET", ""),
+        # How long a sent invitation waits, in seconds, so that sending it can be undone.
+        "undo_seconds": read_number("UNDO_SECONDS", 60),
         # Whom the accessibility statement names; without one it names the school office.
         "accessibility_contact": read_text("ACCESSIBILITY_CONTACT", ""),
         # The tenant of what belongs to no single school.
@@ -144,6 +155,9 @@ def _settings(service: str, values: dict[str, object]) -> Settings:
         smtp_url=text["smtp_url"],
         mail_from=text["mail_from"],
         greenmail_api=text["greenmail_api"] or None,
+        sms_url=text["sms_url"] or None,
+        sms_secret=text["sms_secret"],
+        undo_seconds=cast("int", values["undo_seconds"]),
         accessibility_contact=text["accessibility_contact"],
         district_id=text["district_id"],
         default_language=text["default_language"],

@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from shared import closed, indexes, store
 from shared.access import ended
@@ -23,7 +25,21 @@ from tests.system import System, running_system
 
 SERVICES = ("invitations", "messaging", "evaluation")
 EXTERNAL = ("MONGODB_URI", "KAFKA_BOOTSTRAP_SERVERS", "SMTP_URL", "GREENMAIL_API")
+ON_THE_SYSTEM = ("tests/journeys/", "tests/faults/")
 pytest_plugins = ("tests.rows_plugin", "tests.journeys.browser")
+
+
+class OneSystem(LoadScopeScheduling):
+    """Hands tests out one by one, those of the whole system all to the same process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "system" if nodeid.startswith(ON_THE_SYSTEM) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneSystem:
+    """How ``pytest -n 2`` (Makefile) shares the tests out."""
+    return OneSystem(config, log)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,10 +38,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         Path(target).write_text(json.dumps(marked, indent=2), encoding="utf-8")
 
 
-def pytest_sessionfinish() -> None:
-    """Add this session's pictures to the index."""
-    if not _screenshots:
-        return
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Add this session's pictures to the index; one of several processes hands them over."""
+    handed_over = getattr(session.config, "workeroutput", None)
+    if handed_over is not None:
+        handed_over["screenshots"] = _screenshots
+    elif _screenshots:
+        _add_to_index()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over the pictures that one of several processes noted."""
+    _screenshots.update(getattr(node, "workeroutput", {}).get("screenshots", {}))
+
+
+def _add_to_index() -> None:
     known = read_index()
     INDEX.parent.mkdir(parents=True, exist_ok=True)
     INDEX.write_text(json.dumps({**known, **_screenshots}, indent=2) + "\n", encoding="utf-8")

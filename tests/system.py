@@ -136,6 +136,7 @@ def running_system(folder: Path) -> Iterator[System]:
             yield system
         return
     clean |= {"TUHONO_HOME": str(folder), "TUHONO_PORT": str(_free_base())}
+    clean |= {"UNDO_SECONDS": "2"}
     _tuhono("up", clean)
     try:
         with closing(_described(clean)) as system:

@@ -14,7 +14,7 @@ PASSED_ON = (
     "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "MONGODB_DATABASE_PREFIX",
     "KAFKA_TOPIC_PREFIX", "KAFKA_SECURITY_PROTOCOL", "KAFKA_SASL_MECHANISM", "KAFKA_USERNAME",
     "KAFKA_PASSWORD", "KAFKA_REPLICATION", "LOG_LEVEL", "LANGUAGES", "DEFAULT_LANGUAGE",
-    "MAIL_FROM", "ACCESSIBILITY_CONTACT", "WEB_WORKERS", "WEB_THREADS",
+    "MAIL_FROM", "ACCESSIBILITY_CONTACT", "UNDO_SECONDS", "WEB_WORKERS", "WEB_THREADS",
 )  # fmt: skip
 
 
@@ -30,6 +30,8 @@ def run_environment(run: Run) -> dict[str, str]:
     return {
         # One broker of our own; more are somebody's, who says how many copies there are.
         "KAFKA_REPLICATION": "1",
+        # Who tries it out sees the undo, and need not wait a minute for the invitations.
+        "UNDO_SECONDS": "10",
         **passed_on,
         "TUHONO_ENV": "local",
         "PYTHONUNBUFFERED": "1",
@@ -40,6 +42,7 @@ def run_environment(run: Run) -> dict[str, str]:
         "KAFKA_BOOTSTRAP_SERVERS": there.kafka_bootstrap,
         "SMTP_URL": there.smtp_url,
         "GREENMAIL_API": there.greenmail_api,
+        **_text_gateway(run),
         "DISTRICT_ID": run.district_id,
         "DATA_DIRECTORY": str(run.folder / "data"),
         **_sign_in(run),
@@ -68,6 +71,14 @@ def write_for_shells(run: Run) -> None:
     path = run.folder / "environment.sh"
     path.touch(mode=0o600)
     path.write_text("\n".join(lines) + "\n")
+
+
+def _text_gateway(run: Run) -> dict[str, str]:
+    """SMS_URL if it is set, else the demonstration's phones, which messaging keeps itself."""
+    if os.environ.get("SMS_URL"):
+        return {name: os.environ.get(name, "") for name in ("SMS_URL", "SMS_SECRET")}
+    phones = f"http://{LOOPBACK}:{run.ports.messaging}/webhooks/messaging/demo-phone"
+    return {"SMS_URL": phones, "SMS_SECRET": "local-run-only"}
 
 
 def _sign_in(run: Run) -> dict[str, str]:

@@ -3,11 +3,21 @@
 from services.invitations.activities import jobs as activities
 from services.invitations.activities import models as activity_models
 from services.invitations.check_in import models as check_in_models
+from services.invitations.conferences import jobs as conferences
+from services.invitations.conferences import models as conference_models
+from services.invitations.family_calendar import models as family_calendar_models
 from services.invitations.home_practice import models as practice_models
+from services.invitations.homework import models as homework_models
 from services.invitations.invitations import handlers as invitations
+from services.invitations.invitations import jobs as invitation_jobs
 from services.invitations.invitations import models as invitation_models
+from services.invitations.participation import models as participation_models
 from services.invitations.roster import handlers as roster
 from services.invitations.roster import models as roster_models
+from services.invitations.sign_ups import models as sign_up_models
+from services.invitations.term_plan import models as term_plan_models
+from services.invitations.visits import models as visit_models
+from services.invitations.ways import models as way_models
 from shared.audit import AuditEntry
 from shared.schools import removal_of
 from shared.service import Service
@@ -17,8 +27,16 @@ DOCUMENTS = (
     *activity_models.DOCUMENTS,
     *check_in_models.DOCUMENTS,
     *invitation_models.DOCUMENTS,
+    *conference_models.DOCUMENTS,
+    *family_calendar_models.DOCUMENTS,
     *practice_models.DOCUMENTS,
+    *homework_models.DOCUMENTS,
+    *participation_models.DOCUMENTS,
     *roster_models.DOCUMENTS,
+    *sign_up_models.DOCUMENTS,
+    *term_plan_models.DOCUMENTS,
+    *way_models.DOCUMENTS,
+    *visit_models.DOCUMENTS,
 )
 
 SERVICE = Service(
@@ -29,7 +47,14 @@ SERVICE = Service(
     ],
     jobs=[
         activities.fan_out,
+        conferences.make_conference_slots,
+        conferences.withdraw_hosts,
+        invitation_jobs.remind_silent,
         removal_of(DOCUMENTS, kept=(AuditEntry,)),
+    ],
+    timers=[
+        invitation_jobs.begin_reminders,
+        invitation_jobs.release_places,
     ],
     documents=DOCUMENTS,
 )

@@ -1,14 +1,13 @@
 """What pages of every feature here call things: kinds, answers, supports, states."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from babel import Locale, UnknownLocaleError
 
 from services.invitations.activities.models import Activity
-from services.invitations.activities.queries import Reach
 from services.invitations.home_practice.queries import OwnChild
 from services.invitations.invitations.queries import Tally
-from services.invitations.roster.models import RosterClass, RosterPerson
+from services.invitations.roster.models import RosterPerson
 from shared.events import Picked, pick
 from shared.events.channels import Channel
 from shared.events.invitations import (
@@ -63,7 +62,10 @@ SUPPORTS: Words = {
     Support.TRANSPORT.value: lazy_("A ride"),
     Support.FOOD.value: lazy_("Food"),
     Support.QUIET_SPACE.value: lazy_("A quiet room"),
+    Support.VISUAL_SCHEDULE.value: lazy_("A plan in pictures"),
     Support.ONLINE.value: lazy_("Taking part by video"),
+    Support.RECORDING.value: lazy_("A recording to see later"),
+    Support.COST_HELP.value: lazy_("Help with the cost"),
 }
 ANSWERS: Words = {
     Answer.YES.value: lazy_("Yes"),
@@ -98,6 +100,14 @@ PRACTICES: Words = {
     PracticeKind.MAKING.value: lazy_("Making, cooking, building"),
     PracticeKind.MATHS.value: lazy_("Numbers, games, money"),
     PracticeKind.CULTURE.value: lazy_("Our culture and faith"),
+    PracticeKind.LANGUAGE.value: lazy_("Our own language"),
+    PracticeKind.FAITH.value: lazy_("Prayer, church, mosque, temple"),
+    PracticeKind.SPORT.value: lazy_("Sport and games"),
+    PracticeKind.CARING.value: lazy_("Caring for others"),
+    PracticeKind.OUTDOORS.value: lazy_("Outdoors"),
+    PracticeKind.ROUTINE.value: lazy_("We kept a routine"),
+    PracticeKind.SPACE.value: lazy_("We made a place to learn"),
+    PracticeKind.MATERIALS.value: lazy_("We found what was needed"),
     PracticeKind.OTHER.value: lazy_("Something else"),
 }
 
@@ -162,18 +172,6 @@ def need_options(offered: Collection[str]) -> list[tuple[object, ...]]:
         (value, label, *([_("We offer this")] if value in offered else []))
         for value, label in SUPPORTS.items()
         if value in offered or value in always
-    ]
-
-
-def class_options(reach: Sequence[tuple[RosterClass, Reach]]) -> list[tuple[object, ...]]:
-    """A teacher's classes with the families each would reach."""
-    return [
-        (
-            one.class_id,
-            _("All of %(title)s", title=one.title),
-            ngettext("%(num)s family", "%(num)s families", found.families),
-        )
-        for one, found in reach
     ]
 
 

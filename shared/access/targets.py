@@ -9,9 +9,23 @@ TARGETS = {
     "invitation": "/invitations/i/{id}",
     "conversation": "/messages/c/{id}",
     "child": "/evaluation/children/{id}",
+    "slot": "/invitations/conferences/b/{id}",
+    "homework": "/invitations/homework/h/{id}",
+    "visit": "/invitations/visits/v/{id}",
+    # Behind the sign-in: no link alone opens these.
+    "conference": "/invitations/conferences/c/{id}",
+    "home-practice": "/invitations/home-learning/p/{id}",
+    "offer": "/invitations/participation/?offer={id}",
 }
 # What a link in a mail lets its holder do there.
-ACTIONS = {"invitation": "answer", "conversation": "answer", "child": "read"}
+ACTIONS = {
+    "invitation": "answer",
+    "conversation": "answer",
+    "child": "read",
+    "homework": "answer",
+    "visit": "answer",
+    "slot": "answer",
+}
 
 
 def path_of(subject: str) -> str:

@@ -5,76 +5,45 @@ Facts: each one happened once, at its envelope's time.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from shared.events.channels import Channel
+from shared.events.inviting import (
+    ActivityKind,
+    Answer,
+    AnswerCause,
+    AttendanceMode,
+    Focus,
+    Place,
+    PracticeKind,
+    RefusalReason,
+    Support,
+    Way,
+)
 from shared.events.registry import event
 from shared.events.texts import Texts
 from shared.events.topics import Topic
 
-
-class ActivityKind(StrEnum):
-    """What an activity does for partnership. Source: leadership article, opening (S2)."""
-
-    SUPPORTS_SCHOOL = "supports-school"
-    INFORMS_FAMILIES = "informs-families"
-    PARTNERSHIP = "partnership"
-    COLLABORATION = "collaboration"
-
-
-class Focus(StrEnum):
-    """What an activity is about. Source: leadership article §1 (S10)."""
-
-    LEARNING = "learning"
-    WELLBEING = "wellbeing"
-    SCHOOL_SUPPORT = "school-support"
-
-
-class Support(StrEnum):
-    """Help to come: what the school offers at an activity, and what a family asks for."""
-
-    INTERPRETER = "interpreter"
-    CHILD_CARE = "child-care"
-    TRANSPORT = "transport"
-    FOOD = "food"
-    QUIET_SPACE = "quiet-space"
-    ONLINE = "online"
-
-
-class Answer(StrEnum):
-    """What a family says to an invitation; ``help`` is "what would help us to come"."""
-
-    YES = "yes"
-    NO = "no"
-    MAYBE = "maybe"
-    HELP = "help"
-
-
-class Place(StrEnum):
-    """What an answer got the family at an activity."""
-
-    SEAT = "seat"
-    WAITING = "waiting"
-    NONE = "none"
-
-
-class AttendanceMode(StrEnum):
-    """How a family took part."""
-
-    IN_PERSON = "in-person"
-    ONLINE = "online"
-    AT_HOME = "at-home"
-
-
-class PracticeKind(StrEnum):
-    """What a family does with a child at home."""
-
-    READING = "reading"
-    TALKING = "talking"
-    MAKING = "making"
-    MATHS = "maths"
-    CULTURE = "culture"
-    OTHER = "other"
+__all__ = [
+    "ActivityAnnounced",
+    "ActivityKind",
+    "Answer",
+    "AnswerCause",
+    "AttendanceMode",
+    "AttendanceRecorded",
+    "Focus",
+    "HomePracticeRecorded",
+    "InvitationAnswerRefused",
+    "InvitationAnswered",
+    "InvitationIssued",
+    "InvitationOpened",
+    "InvitationPromoted",
+    "InvitationReminderDue",
+    "Place",
+    "PracticeKind",
+    "RefusalReason",
+    "Support",
+    "Way",
+]
 
 
 @event(
@@ -89,6 +58,9 @@ class ActivityAnnounced:
 
     ``relevance`` says what it has to do with the children's learning. ``capacity`` counts people;
     None means that there is room for all. ``host_id`` is the person who announced it.
+    ``host_ids`` are all who receive the families and ``ambassador_ids`` the students who sign the
+    invitation. ``template`` names what it was made from, ``series_number`` its place among the
+    ``series_count`` of a series. ``one_answer``: one answer per child is needed, as for a consent.
     """
 
     activity_id: str
@@ -104,6 +76,15 @@ class ActivityAnnounced:
     class_ids: tuple[str, ...]
     capacity: int | None = None
     supports: tuple[Support, ...]
+    template: str = ""
+    host_ids: tuple[str, ...] = ()
+    ambassador_ids: tuple[str, ...] = ()
+    series_id: str | None = None
+    series_number: int = 0
+    series_count: int = 0
+    ways: tuple[Way, ...] = ()
+    one_answer: bool = False
+    variant_of: str | None = None
 
 
 @event(
@@ -150,7 +131,10 @@ class InvitationOpened:
 class InvitationAnswered:
     """A guardian answered an invitation, or changed the answer. Recorded at each of them.
 
-    ``adults`` and ``children`` are those coming; ``on_behalf``: staff entered it.
+    ``adults`` and ``children`` are those coming; ``on_behalf``: staff entered it. ``way`` is how a
+    family takes part that does not come. ``because`` *replaced*: the later yes of the other
+    guardian of a confirmed household holds the family's places now; *lapsed*: nobody took the
+    place that was kept from the waiting list. Both leave no place.
     """
 
     invitation_id: str
@@ -163,6 +147,45 @@ class InvitationAnswered:
     needs: tuple[Support, ...]
     channel: Channel
     on_behalf: bool
+    way: Way | None = None
+    because: AnswerCause = AnswerCause.GIVEN
+
+
+@event(
+    "org.tuhono.invitations.invitation.answer-refused.v1",
+    topic=Topic.INVITATIONS,
+    subject="invitation",
+    id_field="invitation_id",
+)
+@dataclass(frozen=True, kw_only=True)
+class InvitationAnswerRefused:
+    """An answer that came by text, mail, calendar or paper did not count as it was given.
+
+    Recorded once per such answer. *Full*: it was a yes, and the family stands on the waiting list
+    or keeps the fewer places it has; *ended*: the guardian does not stand for the child any more.
+    """
+
+    invitation_id: str
+    activity_id: str
+    guardian_id: str
+    reason: RefusalReason
+    channel: Channel
+
+
+@event(
+    "org.tuhono.invitations.invitation.reminder-due.v1",
+    topic=Topic.INVITATIONS,
+    subject="invitation",
+    id_field="invitation_id",
+)
+@dataclass(frozen=True, kw_only=True)
+class InvitationReminderDue:
+    """A guardian who has not answered is to be reminded. Once by itself, else when staff ask."""
+
+    invitation_id: str
+    activity_id: str
+    guardian_id: str
+    answer_by: datetime
 
 
 @event(
@@ -173,13 +196,18 @@ class InvitationAnswered:
 )
 @dataclass(frozen=True, kw_only=True)
 class InvitationPromoted:
-    """A family moved from the waiting list to a seat. Recorded when room was made for it."""
+    """A family moved from the waiting list to a seat. Recorded when room was made for it.
+
+    With ``accept_by`` the seats are kept until then, and go on to the next family unless the
+    guardian says yes once more; without it they are the family's at once.
+    """
 
     invitation_id: str
     activity_id: str
     guardian_id: str
     adults: int
     children: int
+    accept_by: datetime | None = None
 
 
 @event(
@@ -215,10 +243,16 @@ class AttendanceRecorded:
 )
 @dataclass(frozen=True, kw_only=True)
 class HomePracticeRecorded:
-    """A family told what it did with a child at home. Recorded each time, without words."""
+    """A family told what it did with a child at home, or corrected it. Recorded without words.
+
+    ``on_behalf``: a teacher wrote it down with the family's agreement. ``taken_back``: the family
+    took it back, and it counts no more.
+    """
 
     practice_id: str
     guardian_id: str
     student_id: str
     kind: PracticeKind
     practised_on: date
+    on_behalf: bool = False
+    taken_back: bool = False

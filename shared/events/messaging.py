@@ -44,7 +44,7 @@ class DeliveryStatusChanged:
     """A delivery came a step further, or failed. Recorded at each step.
 
     ``about`` is what it tells of, as ``<kind>/<id>`` (``invitation/…``); ``language`` is the one it
-    was written in.
+    was written in. ``notice`` is what was said of it (``invitation_reminder``).
     """
 
     delivery_id: str
@@ -53,3 +53,4 @@ class DeliveryStatusChanged:
     channel: Channel
     status: DeliveryStatus
     language: str
+    notice: str = ""

@@ -15,7 +15,19 @@ from typing import Any, TypeVar
 from shared.events.fields import FieldClass, field_classes
 from shared.events.topics import Topic
 
-_DECLARED_IN = ("evaluation", "progress", "invitations", "messaging")
+_DECLARED_IN = (
+    "evaluation",
+    "progress",
+    "invitations",
+    "activities",
+    "messaging",
+    "replies",
+    "sign_ups",
+    "participation",
+    "homework",
+    "conferences",
+    "visits",
+)
 
 _NAME = re.compile(
     r"org\.tuhono\.(?P<producer>[a-z]+)\.(?P<subject>[a-z]+(-[a-z]+)*)"

@@ -77,8 +77,21 @@ TABS = (
         url="/invitations/",
         roles=frozenset({AppRole.FAMILY}),
     ),
-    Tab(label=lazy_("Learning"), icon="learning", url="/evaluation/children", roles=_AT_HOME),
-    Tab(label=lazy_("Activities"), icon="calendar", url="/invitations/activities", roles=_STAFF),
+    Tab(
+        label=lazy_("Learning"),
+        icon="learning",
+        url="/evaluation/children",
+        roles=_AT_HOME,
+        also=("/invitations/homework",),
+    ),
+    Tab(
+        label=lazy_("Activities"),
+        icon="calendar",
+        url="/invitations/activities",
+        roles=_STAFF,
+        # All that staff do with families begins from there.
+        also=("/invitations",),
+    ),
     Tab(label=lazy_("Classes"), icon="people", url="/evaluation/classes", roles=_CLASS_STAFF),
     Tab(label=lazy_("Report"), icon="learning", url="/evaluation/report", roles=_SCHOOL_LEADERS),
     Tab(label=lazy_("Schools"), icon="people", url="/evaluation/district", roles=_DISTRICT),

@@ -1,17 +1,31 @@
 """What happened, for the handlers of evaluation."""
 
+from shared.events.activities import ActivityCancelled, ActivityChanged
+from shared.events.conferences import ConferenceOpened, SlotBooked, SlotReleased
 from shared.events.evaluation import SchoolRemoved, SchoolResumed, SchoolSuspended
+from shared.events.homework import (
+    HelpAsked,
+    HomePracticeAcknowledged,
+    HomeworkSet,
+    HomeworkShared,
+)
 from shared.events.invitations import (
     ActivityAnnounced,
     Answer,
     AttendanceRecorded,
     HomePracticeRecorded,
     InvitationAnswered,
+    InvitationAnswerRefused,
     InvitationIssued,
     InvitationOpened,
     InvitationPromoted,
+    InvitationReminderDue,
 )
 from shared.events.messaging import DeliveryStatus, DeliveryStatusChanged, SessionEnded
+from shared.events.participation import OfferAccepted, OfferMade, ParticipationChosen
+from shared.events.replies import ReplyReceived
+from shared.events.sign_ups import SignUpReleased, SignUpTaken
+from shared.events.visits import VisitAgreed, VisitCancelled, VisitHeld, VisitProposed
 from tests.handler_suite import Case, example
 
 ISSUED = example(InvitationIssued)
@@ -42,6 +56,40 @@ CASES = [
             example(
                 AttendanceRecorded, attendance_id="guest", invitation_id=None, guardian_id=None
             ),
+        ],
+    ),
+    Case(
+        name="what becomes of activities, answers and sign-ups",
+        facts=[
+            example(ActivityAnnounced),
+            example(ActivityChanged),
+            example(ActivityCancelled),
+            example(InvitationReminderDue),
+            example(ReplyReceived),
+            example(InvitationAnswerRefused),
+            example(SignUpTaken),
+            example(SignUpReleased),
+            example(ParticipationChosen),
+            example(OfferMade),
+            example(OfferAccepted),
+        ],
+    ),
+    Case(
+        name="talks, visits and homework",
+        facts=[
+            example(ConferenceOpened),
+            example(SlotBooked),
+            example(SlotReleased),
+            example(VisitProposed),
+            example(VisitAgreed),
+            example(VisitCancelled),
+            example(VisitHeld),
+            example(HomeworkSet),
+            example(HomeworkShared),
+            example(HomeworkShared, minutes=5),
+            example(HelpAsked),
+            example(HomePracticeRecorded, practice_id="thanked"),
+            example(HomePracticeAcknowledged, practice_id="thanked"),
         ],
     ),
     Case(

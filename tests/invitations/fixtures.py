@@ -1,6 +1,6 @@
 """Fixtures of invitations' tests; the folder's ``conftest.py`` files take what they need."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -45,4 +45,5 @@ def room(world: World) -> Room:
 
 @pytest.fixture
 def app(invitations_store: Settings, tmp_path: Path) -> Flask:
-    return create_app(with_signing_key(invitations_store, tmp_path))
+    sent_at_once = replace(invitations_store, undo_seconds=0)
+    return create_app(with_signing_key(sent_at_once, tmp_path))

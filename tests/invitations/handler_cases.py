@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 
+from services.invitations.activities.models import Activity
 from services.invitations.invitations.models import Invitation
+from services.invitations.roster.models import RosterGuardianLink
 from shared.events.channels import Channel
 from shared.events.evaluation import (
     CoordinatorAppointed,
@@ -12,6 +14,7 @@ from shared.events.evaluation import (
     SchoolSuspended,
 )
 from shared.events.messaging import DeliveryStatus, DeliveryStatusChanged, SessionEnded
+from shared.events.replies import ReplyReceived
 from shared.store import insert_many
 from tests.handler_suite import Case, example
 
@@ -36,6 +39,50 @@ def _an_invitation_stands(school_id: str) -> None:
             )
         ]
     )
+
+
+def _a_guardian_is_asked(school_id: str) -> None:
+    _an_invitation_stands(school_id)
+    words = {"en": {"text": "A game", "status": "human"}}
+    insert_many(
+        [
+            Activity(
+                id="a",
+                school_id=school_id,
+                version=1,
+                kind="collaboration",
+                focus="learning",
+                title=words,
+                relevance=words,
+                place=words,
+                starts_at=DAY,
+                ends_at=DAY,
+                answer_by=DAY,
+                host_id="t",
+                class_ids=["c"],
+                job_id="j",
+            )
+        ]
+    )
+    # As the roster's projection keeps it: dates that nobody told are there, and null.
+    RosterGuardianLink._get_collection().insert_one(
+        {
+            "_id": f"{school_id}/l",
+            "school_id": school_id,
+            "version": 1,
+            "student_id": "s",
+            "guardian_id": "g",
+            "data_access": True,
+            "active": True,
+            "valid_from": None,
+            "valid_to": None,
+        }
+    )
+
+
+def _replied(**changes: object) -> ReplyReceived:
+    values = {"about": f"invitation/{INVITATION}", "person_id": "g", "on_behalf_of": "g"}
+    return example(ReplyReceived, received_at=DAY, **(values | changes))
 
 
 def _told(status: DeliveryStatus, delivery_id: str = "d1") -> DeliveryStatusChanged:
@@ -74,5 +121,15 @@ CASES = [
             _told(DeliveryStatus.SENDING, "d2"),
             _told(DeliveryStatus.DELIVERED, "d2"),
         ],
+    ),
+    Case(
+        name="a family answers on paper",
+        given=_a_guardian_is_asked,
+        facts=[_replied()],
+    ),
+    Case(
+        name="a family sends what nobody understands",
+        given=_a_guardian_is_asked,
+        facts=[_replied(choice="perhaps")],
     ),
 ]

@@ -48,7 +48,7 @@ def test_from_the_invitation_to_who_came(visit: Visit, doors: Doors, mailbox: Ma
 
 
 def _announces(teacher: Visitor) -> str:
-    teacher.press("New activity")
+    announcing.begin(teacher)
     teacher.check_page()
     teacher.press("Send the invitations")
     expect(teacher.page.locator(".errors")).to_contain_text("Nothing you wrote is lost")
@@ -106,6 +106,7 @@ def _mele_changes_her_mind(mele: Visitor, visit: Visit, mailbox: Mailbox) -> Non
     letter = eventually(lambda: _promoted(mailbox), what="the mail that there is room")[-1]
     ravi = visit()
     open_letter(ravi, letter)
+    ravi.press("Yes, we are coming")
     expect(ravi.page.locator("main")).to_contain_text("You are coming. Thank you, Ravi.")
 
 

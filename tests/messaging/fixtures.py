@@ -14,6 +14,7 @@ from shared import clock
 from shared.settings import Settings
 from shared.web import catalogues
 from tests.conftest import Servers
+from tests.messaging.gateway import SECRET, Gateway, open_gateway
 from tests.messaging.mailboxes import Mailboxes
 from tests.messaging.world import Family, World
 from tests.web_client import Browser, browser, with_signing_key
@@ -59,6 +60,16 @@ def phone(app: Flask) -> Browser:
 @pytest.fixture
 def mailboxes(servers: Servers) -> Mailboxes:
     return Mailboxes(servers.greenmail_api)
+
+
+@pytest.fixture
+def gateway(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
+    """A text gateway that the service is told of."""
+    with open_gateway() as opened:
+        monkeypatch.setenv("SMS_URL", opened.url)
+        monkeypatch.setenv("SMS_SECRET", SECRET)
+        _forget_settings()
+        yield opened
 
 
 @pytest.fixture

@@ -1,6 +1,10 @@
 """What happened, for the handlers of messaging."""
 
+from datetime import timedelta
+
 from shared import clock
+from shared.events.activities import ActivityCancelled, ActivityChanged
+from shared.events.conferences import ConferenceOpened, SlotBooked, SlotReleased
 from shared.events.evaluation import (
     ContactPointsChanged,
     CoordinatorAppointed,
@@ -11,8 +15,18 @@ from shared.events.evaluation import (
     SchoolResumed,
     SchoolSuspended,
 )
-from shared.events.invitations import ActivityAnnounced, InvitationIssued, InvitationPromoted
+from shared.events.homework import HomePracticeAcknowledged, HomeworkSet
+from shared.events.invitations import (
+    ActivityAnnounced,
+    Answer,
+    InvitationAnswered,
+    InvitationAnswerRefused,
+    InvitationIssued,
+    InvitationPromoted,
+    InvitationReminderDue,
+)
 from shared.events.messaging import SessionEnded
+from shared.events.participation import OfferAccepted
 from shared.events.progress import (
     AbsenceCorrected,
     AbsenceRecorded,
@@ -23,6 +37,7 @@ from shared.events.progress import (
     ResultReleased,
     ResultWithdrawn,
 )
+from shared.events.visits import VisitAgreed, VisitCancelled, VisitProposed
 from tests.handler_suite import SCHOOL, Case, example
 
 # Later than any zone's today, so that it is not past anywhere.
@@ -38,6 +53,14 @@ ROSTER = [
     example(ContactPointsChanged, person_id=issued.guardian_id),
     example(ContactPointsChanged, person_id=other.guardian_id, emails=(), phones=()),
 ]
+
+ABOUT = {
+    "invitation_id": issued.invitation_id,
+    "activity_id": issued.activity_id,
+    "guardian_id": issued.guardian_id,
+}
+TALK = {"guardian_id": issued.guardian_id}
+LATER = clock.now() + timedelta(days=9)
 
 CASES = [
     Case(
@@ -61,6 +84,59 @@ CASES = [
             issued,
             example(InvitationPromoted),
             example(InvitationPromoted),
+        ],
+    ),
+    Case(
+        name="families answer, are reminded and refused",
+        roster=ROSTER,
+        facts=[
+            example(ActivityAnnounced),
+            issued,
+            example(InvitationReminderDue, **ABOUT),
+            example(InvitationAnswered, **ABOUT),
+            example(InvitationAnswered, answer=Answer.NO, **ABOUT),
+            example(InvitationAnswerRefused, **ABOUT),
+        ],
+    ),
+    Case(
+        name="an activity changes twice and does not take place",
+        facts=[
+            example(ActivityAnnounced),
+            example(ActivityChanged),
+            example(ActivityChanged, sequence=2, what=("place",)),
+            example(ActivityCancelled, sequence=3),
+        ],
+    ),
+    Case(
+        name="times to talk are offered, taken and given back",
+        roster=ROSTER,
+        facts=[
+            example(ConferenceOpened, closes_at=LATER),
+            example(SlotBooked, **TALK),
+            example(SlotReleased, **TALK, sequence=9),
+        ],
+    ),
+    Case(
+        name="a visit is offered, agreed and cancelled",
+        roster=ROSTER,
+        facts=[
+            example(VisitProposed, guardian_id=issued.guardian_id),
+            example(VisitAgreed, guardian_id=issued.guardian_id),
+            example(VisitCancelled, guardian_id=issued.guardian_id, sequence=9),
+        ],
+    ),
+    Case(
+        name="homework is set, learning at home and an offer are welcomed",
+        roster=[*ROSTER, example(PersonChanged, person_id="teacher")],
+        facts=[
+            example(HomeworkSet, due_on=TODAY),
+            example(
+                HomePracticeAcknowledged,
+                guardian_id=issued.guardian_id,
+                student_id=issued.student_ids[0],
+                by="teacher",
+            ),
+            example(OfferAccepted, guardian_id=issued.guardian_id, accepted_by="teacher"),
         ],
     ),
     Case(

@@ -4,12 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 from shared import clock, ids
+from shared.events.activities import ActivityCancelled, ActivityChanged
+from shared.events.channels import Channel
 from shared.events.invitations import (
     ActivityAnnounced,
     ActivityKind,
+    Answer,
     Focus,
+    InvitationAnswered,
     InvitationIssued,
     InvitationPromoted,
+    Place,
     Support,
 )
 from shared.events.texts import Text
@@ -55,4 +60,47 @@ def a_promotion(invitation: InvitationIssued) -> InvitationPromoted:
         guardian_id=invitation.guardian_id,
         adults=2,
         children=1,
+    )
+
+
+def an_answer(invitation: InvitationIssued, answer: str, **changes: Any) -> InvitationAnswered:
+    values: dict[str, Any] = {
+        "invitation_id": invitation.invitation_id,
+        "activity_id": invitation.activity_id,
+        "guardian_id": invitation.guardian_id,
+        "answer": Answer(answer),
+        "place": Place.SEAT if answer == "yes" else Place.NONE,
+        "adults": 2 if answer == "yes" else 0,
+        "children": 1 if answer == "yes" else 0,
+        "needs": (),
+        "channel": Channel.WEB,
+        "on_behalf": False,
+    }
+    return InvitationAnswered(**{**values, **changes})
+
+
+def a_change(activity: ActivityAnnounced, sequence: int, **changes: Any) -> ActivityChanged:
+    now = {
+        name: changes.get(name, getattr(activity, name))
+        for name in (
+            "title",
+            "relevance",
+            "place",
+            "starts_at",
+            "ends_at",
+            "answer_by",
+            "capacity",
+            "supports",
+        )
+    }
+    return ActivityChanged(
+        activity_id=activity.activity_id, sequence=sequence, what=tuple(changes), **now
+    )
+
+
+def a_cancellation(activity: ActivityAnnounced, sequence: int = 9) -> ActivityCancelled:
+    return ActivityCancelled(
+        activity_id=activity.activity_id,
+        reason={"en": Text("The hall is flooded.")},
+        sequence=sequence,
     )

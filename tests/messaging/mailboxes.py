@@ -6,6 +6,7 @@ from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
 
+import icalendar
 import requests
 
 from services.messaging.deliveries.jobs import send_due_mail
@@ -52,3 +53,12 @@ def _part(mail: EmailMessage, kind: str) -> str:
     part = mail.get_body((kind,))
     assert part is not None
     return str(part.get_content()).replace("\r\n", "\n")
+
+
+def calendar_of(mail: EmailMessage) -> icalendar.Calendar:
+    """The calendar file that the mail carries."""
+    [part] = [one for one in mail.iter_attachments() if one.get_content_type() == "text/calendar"]
+    found = icalendar.Calendar.from_ical(part.get_payload(decode=True))
+    assert isinstance(found, icalendar.Calendar)
+    assert part.get_param("method") == found["METHOD"]
+    return found

@@ -96,9 +96,12 @@ class World:
             self.make_guardian_link(school_id, person_id, child)
         return person_id
 
-    def reach(self, school_id: str, person_id: str, *emails: str) -> None:
-        """The feed says that the person has these addresses."""
-        self.tell(school_id, ContactPointsChanged(person_id=person_id, emails=emails, phones=()))
+    def reach(
+        self, school_id: str, person_id: str, *emails: str, phones: tuple[str, ...] = ()
+    ) -> None:
+        """The feed says that the person has these addresses and numbers."""
+        points = ContactPointsChanged(person_id=person_id, emails=emails, phones=phones)
+        self.tell(school_id, points)
 
     def appoint(self, school_id: str, person_id: str, starts_on: Any) -> None:
         self.tell(school_id, CoordinatorAppointed(person_id=person_id, starts_on=starts_on))

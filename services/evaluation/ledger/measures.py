@@ -34,12 +34,12 @@ def home_groups(begins_on: date, ends_before: date) -> list[HomeGroup]:
     months = {"$gte": f"{begins_on:%Y-%m}", "$lt": f"{ends_before:%Y-%m}"}
     rows = HomeLearning._get_collection().aggregate(
         [
-            {"$match": {"month": months}},
+            {"$match": {"told.month": months, "told.counts": True}},
             {
                 "$group": {
-                    "_id": "$family",
-                    "year": {"$max": "$year"},
-                    "practices": {"$sum": {"$size": {"$objectToArray": "$practices"}}},
+                    "_id": "$told.family",
+                    "year": {"$max": "$told.year"},
+                    "practices": {"$sum": 1},
                 }
             },
             {
@@ -58,20 +58,21 @@ def home_groups(begins_on: date, ends_before: date) -> list[HomeGroup]:
 
 
 def practices_of(family: str, month: str) -> int:
-    """How many practices the family told of in the month (``YYYY-MM``)."""
-    row = HomeLearning._get_collection().find_one(
-        {"family": family, "month": month}, {"practices": 1}
-    )
-    return len(row["practices"]) if row else 0
+    """How often the family told of learning at home in the month (``YYYY-MM``)."""
+    told = {"told.month": month, "told.counts": True, "told.family": family}
+    return int(HomeLearning._get_collection().count_documents(told))
 
 
 def activity_mix(
     begins_at: datetime, ends_at: datetime
 ) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    """How many activities of each kind, and of each focus, were announced in the period."""
+    """How many activities of each kind, and of each focus, were announced in the period.
+
+    Those that were cancelled are left out.
+    """
     rows = ActivityStanding._get_collection().aggregate(
         [
-            {"$match": {"at": {"$gte": begins_at, "$lt": ends_at}}},
+            {"$match": {"at": {"$gte": begins_at, "$lt": ends_at}, "cancelled": {"$ne": True}}},
             {"$group": {"_id": {"kind": "$kind", "focus": "$focus"}, "count": {"$sum": 1}}},
         ]
     )

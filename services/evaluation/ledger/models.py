@@ -63,7 +63,7 @@ class Standing(TenantDocument):
 
 
 class ActivityStanding(TenantDocument):
-    """What kind of activity was announced, and when."""
+    """What kind of activity was announced, and when; ``cancelled``: it did not take place."""
 
     meta = {  # noqa: RUF012
         "collection": Measure.ACTIVITIES.value,
@@ -73,20 +73,21 @@ class ActivityStanding(TenantDocument):
     at = DateTimeField()
     kind = StringField()
     focus = StringField()
+    cancelled = BooleanField()
 
 
 class HomeLearning(TenantDocument):
-    """What a family told of learning at home in one month; ``practices`` is kind by practice."""
+    """One thing a family told of learning at home: a practice, or how homework went.
+
+    ``told`` is the newest word on it: version, counts (not taken back), family, year, month, kind.
+    """
 
     meta = {  # noqa: RUF012
         "collection": Measure.HOME_LEARNING.value,
-        "indexes": [("school_id", "month")],
+        "indexes": [("school_id", "told.month", "told.family")],
     }
     id = StringField(primary_key=True)
-    family = StringField()
-    year = IntField()
-    month = StringField()
-    practices = DictField()
+    told = DictField()
 
 
 class RollCount(TenantDocument):

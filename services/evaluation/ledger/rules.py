@@ -13,6 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from shared.events.activities import ActivityCancelled
+from shared.events.homework import HomeworkShared
 from shared.events.invitations import (
     ActivityAnnounced,
     AttendanceRecorded,
@@ -22,10 +24,13 @@ from shared.events.invitations import (
     InvitationOpened,
 )
 from shared.events.messaging import DeliveryStatus, DeliveryStatusChanged
+from shared.events.replies import ReplyReceived
 
 UNKNOWN_LANGUAGE = "und"
 """BCP 47's word for a language that nobody told."""
 
+# An older event does not say which notice it is of: then it is the invitation itself.
+_TRIES = frozenset({"", "invitation_issued", "invitation_reminder"})
 _BEFORE_YEAR_1 = frozenset({"IT", "PR", "PK", "TK", "KG"})
 
 
@@ -120,11 +125,11 @@ class HomeGroup:
 
 def party_of(event: Any) -> Party:
     """Whom the event names."""
-    if isinstance(event, DeliveryStatusChanged):
+    if isinstance(event, DeliveryStatusChanged | ReplyReceived):
         return Party(event.person_id)
-    if isinstance(event, HomePracticeRecorded):
-        return Party(event.guardian_id, (event.student_id,))
-    return Party(getattr(event, "guardian_id", None), getattr(event, "student_ids", ()))
+    student_id = getattr(event, "student_id", None)
+    students = (student_id,) if student_id else getattr(event, "student_ids", ())
+    return Party(getattr(event, "guardian_id", None), students)
 
 
 def year_of(grade: str) -> int | None:
@@ -203,13 +208,16 @@ def _answered(event: InvitationAnswered, fact: Fact) -> Join:
 
 
 def _delivery(event: DeliveryStatusChanged, _: Fact) -> Join | None:
+    """A try is what asks a family to come; that its answer was noted is none."""
     invitation_id = event.about.removeprefix("invitation/")
     if invitation_id == event.about or event.status is DeliveryStatus.NO_CONTACT:
         return None
-    told: dict[str, Any] = {f"tried.{event.delivery_id}": True}
+    told: dict[str, Any] = {}
+    if event.notice in _TRIES:
+        told[f"tried.{event.delivery_id}"] = True
     if event.status is DeliveryStatus.DELIVERED:
         told["delivered"] = True
-    return _invitation(invitation_id, told)
+    return _invitation(invitation_id, told) if told else None
 
 
 def _attended(event: AttendanceRecorded, fact: Fact) -> Join:
@@ -226,16 +234,30 @@ def _attended(event: AttendanceRecorded, fact: Fact) -> Join:
 
 def _practised(event: HomePracticeRecorded, fact: Fact) -> Join:
     month = f"{event.practised_on:%Y-%m}"
-    return Join(
-        measure=Measure.HOME_LEARNING,
-        key=f"{fact.dimensions.family}/{month}",
-        greatest={
-            "family": fact.dimensions.family,
-            "year": fact.dimensions.year,
-            "month": month,
-            f"practices.{event.practice_id}": event.kind.value,
-        },
+    return _at_home(
+        f"practice/{event.practice_id}", fact, month, event.kind.value, not event.taken_back
     )
+
+
+def _shared(event: HomeworkShared, fact: Fact) -> Join:
+    """A family's turn in a task is learning at home, in the month it told of it last."""
+    return _at_home(f"homework/{event.reply_id}", fact, f"{fact.at:%Y-%m}", "homework", True)
+
+
+def _at_home(key: str, fact: Fact, month: str, kind: str, counts: bool) -> Join:
+    told = {
+        "version": fact.version,
+        "counts": counts,
+        "family": fact.dimensions.family,
+        "year": fact.dimensions.year,
+        "month": month,
+        "kind": kind,
+    }
+    return Join(measure=Measure.HOME_LEARNING, key=key, greatest={"told": told})
+
+
+def _cancelled(event: ActivityCancelled, _: Fact) -> Join:
+    return Join(measure=Measure.ACTIVITIES, key=event.activity_id, greatest={"cancelled": True})
 
 
 def _invitation(
@@ -256,10 +278,12 @@ def _who(fact: Fact) -> dict[str, Any]:
 
 _FOLDS: Mapping[type, Callable[[Any, Fact], Join | None]] = {
     ActivityAnnounced: _announced,
+    ActivityCancelled: _cancelled,
     InvitationIssued: _issued,
     InvitationOpened: _opened,
     InvitationAnswered: _answered,
     DeliveryStatusChanged: _delivery,
     AttendanceRecorded: _attended,
     HomePracticeRecorded: _practised,
+    HomeworkShared: _shared,
 }

@@ -1,6 +1,7 @@
-"""An activity for families, and the seats of one that has not room for all."""
+"""An activity for families, what a teacher keeps before sending one, and its seats."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from mongoengine.fields import (
@@ -12,7 +13,8 @@ from mongoengine.fields import (
     StringField,
 )
 
-from shared.events import Texts, texts_from_dict
+from services.invitations.activities.rules import CHANGES_SHOWN, Cancellation, Details, State
+from shared.events import Texts, texts_as_dict, texts_from_dict, written
 from shared.tenancy import Aggregate, TenantDocument
 
 
@@ -20,33 +22,141 @@ class Activity(Aggregate):
     """What families are invited to. Texts are kept by language as ``texts_as_dict`` gives them.
 
     ``capacity`` counts people; without one there is room for all. ``job_id`` is the job that
-    invites the families.
+    invites the families, from ``release_at`` on: until then it is *held* and nobody outside the
+    school has heard of it. ``sequence`` grows with each change that families hear of, ``changes``
+    says what changed: ``[{what: [field, …], at, sequence}]``, the newest last. ``partners`` is
+    ``[{who, brings}]`` and ``variant`` ``{interest, language, time}``. ``steps`` counts the steps
+    of the fan-out, so that none of them and a change can pass each other.
     """
 
     meta = {  # noqa: RUF012
         "collection": "activities",
-        "indexes": [("school_id", "-starts_at"), ("school_id", "class_ids", "-starts_at")],
+        "indexes": [
+            ("school_id", "-starts_at"),
+            ("school_id", "class_ids", "-starts_at"),
+            ("school_id", "series_id"),
+            ("school_id", "variant_of"),
+        ],
     }
     id = StringField(primary_key=True)
+    state = StringField(default=State.ANNOUNCED.value)
     kind = StringField(required=True)
     focus = StringField(required=True)
+    template = StringField(default="")
+    language = StringField(default="")
     title = DictField(required=True)
     relevance = DictField(required=True)
     place = DictField(required=True)
+    at_home = DictField()
     starts_at = DateTimeField(required=True)
     ends_at = DateTimeField(required=True)
     answer_by = DateTimeField(required=True)
     host_id = StringField(required=True)
-    class_ids = ListField(StringField(), required=True)
+    host_ids = ListField(StringField())
+    ambassador_ids = ListField(StringField())
+    class_ids = ListField(StringField())
+    audience = DictField()
     capacity = IntField(min_value=1)
     supports = ListField(StringField())
-    announced_at = DateTimeField(required=True)
+    ways = ListField(StringField())
+    one_answer = BooleanField(default=False)
+    partners = ListField(DictField())
+    adaptation_note = StringField(default="")
+    series_id = StringField()
+    series_number = IntField(default=0)
+    series_count = IntField(default=0)
+    every_days = IntField(default=0)
+    variant_of = StringField()
+    variant = DictField()
+    cloned_from = DictField()
+    release_at = DateTimeField()
+    announced_at = DateTimeField()
     job_id = StringField(required=True)
+    sequence = IntField(default=0)
+    changes = ListField(DictField())
+    cancelled_at = DateTimeField()
+    reason = DictField()
+    steps = IntField(default=0)
 
     def texts(self, name: str) -> Texts:
-        """``title``, ``relevance`` or ``place`` in every language there is of it."""
+        """``title``, ``relevance``, ``place``, ``at_home`` or ``reason`` in every language."""
         stored: Mapping[str, Mapping[str, Any]] = getattr(self, name)
         return texts_from_dict(stored)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether no family has heard of it yet."""
+        return bool(self.state == State.HELD.value)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return bool(self.state == State.CANCELLED.value)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Who receives the families, who announced it first."""
+        return tuple(dict.fromkeys([self.host_id, *self.host_ids]))
+
+    def release(self, now: datetime) -> None:
+        """The invitations go out."""
+        self.state = State.ANNOUNCED.value
+        self.announced_at = now
+
+    def change(self, details: Details, what: tuple[str, ...], now: datetime) -> None:
+        """It will be so from now on; ``what`` names the fields that differ."""
+        for name in ("title", "relevance", "place"):
+            if name in what:
+                setattr(self, name, self._reworded(getattr(details, name)))
+        self.starts_at, self.ends_at = details.starts_at, details.ends_at
+        self.answer_by, self.capacity = details.answer_by, details.capacity
+        self.supports = [one.value for one in details.supports]
+        self.sequence += 1
+        told = {"what": list(what), "at": now, "sequence": self.sequence}
+        self.changes = [*self.changes, told][-CHANGES_SHOWN:]
+
+    def cancel(self, cancellation: Cancellation) -> None:
+        """It does not take place."""
+        self.state = State.CANCELLED.value
+        self.cancelled_at = cancellation.at
+        self.reason = texts_as_dict(written(self.written_in, cancellation.reason))
+        self.sequence += 1
+
+    @property
+    def written_in(self) -> str:
+        """The language of its words."""
+        return str(self.language or next(iter(self.title), "en"))
+
+    def _reworded(self, text: str) -> dict[str, dict[str, str]]:
+        """The new words only: a translation of the old ones would say something else."""
+        return texts_as_dict(written(self.written_in, text))
+
+
+class ActivityDraft(Aggregate):
+    """What a teacher typed and has not sent, or took back: the form's values as typed."""
+
+    meta = {  # noqa: RUF012
+        "collection": "activity_drafts",
+        "indexes": [("school_id", "host_id", "-saved_at")],
+    }
+    id = StringField(primary_key=True)
+    host_id = StringField(required=True)
+    values = DictField()
+    saved_at = DateTimeField(required=True)
+    taken_back = BooleanField(default=False)
+
+    @property
+    def title(self) -> str:
+        """The title so far, empty while there is none."""
+        typed = self.values.get("title", "")
+        return str(next(iter(typed), "") if isinstance(typed, list) else typed)
+
+    def keep(self, values: Mapping[str, Any], now: datetime, *, taken_back: bool = False) -> None:
+        """It holds these values of the form from now on."""
+        self.values = dict(values)
+        self.saved_at = now
+        self.taken_back = taken_back
+        self.version += 1
 
 
 class Seats(TenantDocument):
@@ -64,4 +174,4 @@ class Seats(TenantDocument):
     seated = BooleanField(default=False)
 
 
-DOCUMENTS = (Activity, Seats)
+DOCUMENTS = (Activity, ActivityDraft, Seats)

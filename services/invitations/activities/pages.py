@@ -1,31 +1,19 @@
-"""Pages for staff: the list of activities, announcing one, and how its answers stand."""
+"""Pages for staff: the list of activities, and how the answers of one stand."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
-from werkzeug.wrappers import Response
+from flask import Blueprint, render_template, request
 
 from services.invitations import wording
 from services.invitations.access import STAFF, WORKING, leads, visible_activity
-from services.invitations.activities import queries, schemas, use_cases
-from services.invitations.activities.models import Activity
+from services.invitations.activities import looking
+from services.invitations.activities import wording as own_words
+from services.invitations.activities.looking import Shelf
 from services.invitations.invitations import queries as invitations
-from services.invitations.roster.models import RosterClass
-from services.invitations.roster.queries import (
-    School,
-    classes,
-    classes_taught,
-    people,
-    school,
-    schools,
-)
+from services.invitations.roster.queries import School, classes, school, schools
 from shared import clock, jobs
-from shared.access import TEACHERS, AppRole, allow, current_roles, required_principal
-from shared.web.forms import Form, read_form, shows_again
-from shared.web.idempotency import idempotent
-from shared.web.languages import chosen_language, offered_languages
+from shared.access import allow, current_roles, required_principal
+from shared.web.forms import Form
 
 blueprint = Blueprint(
     "activities", __name__, url_prefix="/invitations/activities", template_folder="templates"
@@ -33,67 +21,53 @@ blueprint = Blueprint(
 FAMILIES_SHOWN = 50
 
 
+@blueprint.app_context_processor
+def for_families() -> dict[str, Any]:
+    """What ``parts.html`` needs on whichever page shows an activity."""
+    return {"activity_words": own_words, "signed_by": looking.signed_by}
+
+
 @blueprint.get("/")
 @allow(STAFF)
 def list_activities() -> str:
-    """The activities that the reader may see, in each of their schools."""
-    now = clock.now()
-    groups = [(one, _visible(one.school_id, now)) for one in _staff_schools()]
+    """The activities that the reader may see, in each of their schools; ``?show=`` which."""
+    now, person_ids = clock.now(), required_principal().person_ids
+    shelf = _shelf(request.args.get("show", ""))
+    groups = [
+        (
+            one,
+            looking.on_shelf(shelf, one.school_id, person_ids, leads=leads(one.school_id), now=now),
+        )
+        for one in _staff_schools()
+    ]
     found = [activity for _, activities in groups for activity in activities]
     return render_template(
         "invitations/activities/list.html",
+        shelf=shelf,
         groups=groups,
+        drafts={one.school_id: looking.drafts_of(one.school_id, person_ids) for one, _ in groups},
         tallies=invitations.tallies(one.id for one in found),
-        announces=[one for one, _ in groups if AppRole.TEACHER in current_roles()[one.school_id]],
         now=now,
         words=wording,
+        own_words=own_words,
     )
-
-
-@blueprint.get("/s/<school_id>/new")
-@allow(TEACHERS)
-def show_new(school_id: str, form: Form | None = None) -> str:
-    """The form that announces an activity to the reader's own classes."""
-    place = school(school_id)
-    today = place.day_of(clock.now())
-    taught = classes_taught(required_principal().person_ids, school_id, today)
-    return render_template(
-        "invitations/activities/new.html",
-        form=form or Form(values=_first_values(taught)),
-        school=place,
-        reach=[(one, queries.reach_of_class(one, today)) for one in taught],
-        today=today.isoformat(),
-        languages_to_write=offered_languages(),
-        words=wording,
-    )
-
-
-@blueprint.post("/s/<school_id>/new")
-@shows_again(show_new)
-@idempotent
-@allow(TEACHERS)
-def announce(school_id: str) -> Response:
-    """Announce it, and begin to invite the families."""
-    values = read_form(schemas.AnnounceForm())
-    activity_id = use_cases.announce_activity(
-        schemas.announcement_of(values, school(school_id).zone),
-        person_ids=required_principal().person_ids,
-        now=clock.now(),
-    )
-    return redirect(f"{blueprint.url_prefix}/s/{school_id}/{activity_id}", code=303)
 
 
 @blueprint.get("/s/<school_id>/<activity_id>")
 @allow(STAFF)
-def show(school_id: str, activity_id: str) -> str:
-    """Who was reached, who answered, and what would help."""
+def show(school_id: str, activity_id: str, said: str = "") -> str:
+    """Who was reached, who answered, and what would help; ``said`` stands above it all."""
     now = clock.now()
     activity = visible_activity(school_id, activity_id)
     tally = invitations.tallies([activity_id])[activity_id]
     page = max(request.args.get("page", 1, type=int), 1)
     return render_template(
         "invitations/activities/show.html",
+        said=said,
         activity=activity,
+        beside=looking.around(activity),
+        may_run=may_run(school_id, activity.hosts),
+        blank=Form(),
         school=school(school_id),
         tally=tally,
         job=jobs.job_status(activity.job_id),
@@ -105,26 +79,24 @@ def show(school_id: str, activity_id: str) -> str:
         languages_read=invitations.languages_of(activity_id),
         room=invitations.room_left(activity),
         classes=[one.title for one in classes(activity.class_ids).values()],
-        host=people([activity.host_id]).get(activity.host_id),
         now=now,
         words=wording,
+        own_words=own_words,
     )
 
 
-def _visible(school_id: str, now: datetime) -> list[Activity]:
-    return queries.activities_for_staff(
-        school_id, required_principal().person_ids, leads=leads(school_id), now=now
-    )
+def may_run(school_id: str, hosts: tuple[str, ...]) -> bool:
+    """Whether the reader receives the families, or leads the school: both may change it."""
+    return leads(school_id) or not set(hosts).isdisjoint(required_principal().person_ids)
+
+
+def _shelf(name: str) -> Shelf:
+    return Shelf(name) if name in list(Shelf) else Shelf.COMING
 
 
 def _staff_schools() -> list[School]:
     wanted = [school_id for school_id, held in current_roles().items() if held & WORKING]
     return sorted(schools(wanted).values(), key=lambda one: one.name)
-
-
-def _first_values(taught: Sequence[RosterClass]) -> dict[str, Any]:
-    only = [taught[0].class_id] if len(taught) == 1 else []
-    return {"language": chosen_language().tag, "focus": "learning", "class_ids": only}
 
 
 def _pages(page: int, families: int) -> dict[str, str]:

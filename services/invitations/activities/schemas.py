@@ -1,36 +1,47 @@
-"""The form that announces an activity, and an activity as programs see it."""
+"""The forms that announce, change and cancel an activity, and an activity as programs see it."""
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from services.invitations.activities.rules import Announcement, end_of_answers, instant
-from shared.events.invitations import ActivityKind, Focus, Support
+from services.invitations.activities.catalogue import IMPORTED
+from services.invitations.activities.rules import (
+    MOST_SESSIONS,
+    Announcement,
+    Credit,
+    Details,
+    Partner,
+    Repeat,
+    TimeOfDay,
+    Variant,
+    end_instant,
+    end_of_answers,
+    instant,
+)
+from services.invitations.activities.starting_points import TEMPLATES
+from services.invitations.audience.schemas import AudienceFields, audience_of
+from shared.events.invitations import ActivityKind, Focus, Support, Way
 from shared.web.forms import FormSchema, at_most, between
 from shared.web.languages import LANGUAGES, lazy_
+
+PARTNERS = range(1, 5)
+WEEK, FORTNIGHT = 7, 14
+MORNING = time(8, 0)
 
 
 def _required(message: Any) -> dict[str, Any]:
     return {"required": message}
 
 
-class AnnounceForm(FormSchema):
-    """What a teacher writes; the times are those of the school's clock."""
+def _words(characters: int) -> fields.String:
+    return fields.String(load_default="", validate=at_most(characters))
 
-    kind = fields.Enum(
-        ActivityKind,
-        by_value=True,
-        required=True,
-        error_messages=_required(lazy_("Choose the kind of activity")),
-    )
-    focus = fields.Enum(
-        Focus,
-        by_value=True,
-        required=True,
-        error_messages=_required(lazy_("Choose what it is about")),
-    )
-    language = fields.String(required=True, validate=validate.OneOf(list(LANGUAGES)))
+
+class DetailsForm(FormSchema):
+    """What may change after families heard of it; the times are those of the school's clock."""
+
     title = fields.String(
         required=True,
         validate=at_most(120),
@@ -56,33 +67,155 @@ class AnnounceForm(FormSchema):
     answer_by = fields.Date(
         required=True, error_messages=_required(lazy_("Choose the day to answer by"))
     )
-    class_ids = fields.List(
-        fields.String(),
-        required=True,
-        validate=validate.Length(min=1, error=lazy_("Choose whom you invite")),
-    )
     capacity = fields.Integer(load_default=None, validate=between(1, 5000))
     supports = fields.List(fields.Enum(Support, by_value=True), load_default=[])
 
 
-def announcement_of(values: Mapping[str, Any], zone: str) -> Announcement:
+class AnnounceForm(AudienceFields, DetailsForm):
+    """What a teacher writes; most of it may stay as the template has it."""
+
+    kind = fields.Enum(
+        ActivityKind,
+        by_value=True,
+        required=True,
+        error_messages=_required(lazy_("Choose the kind of activity")),
+    )
+    focus = fields.Enum(
+        Focus,
+        by_value=True,
+        required=True,
+        error_messages=_required(lazy_("Choose what it is about")),
+    )
+    language = fields.String(required=True, validate=validate.OneOf(list(LANGUAGES)))
+    template = fields.String(load_default="", validate=validate.OneOf(["", *TEMPLATES]))
+    at_home = fields.String(load_default="", validate=at_most(300))
+    ways = fields.List(fields.Enum(Way, by_value=True), load_default=[])
+    one_answer = fields.Boolean(load_default=False)
+    host_ids = fields.List(fields.String(), load_default=[])
+    ambassador_ids = fields.List(
+        fields.String(),
+        load_default=[],
+        validate=validate.Length(max=6, error=lazy_("Choose at most {max} students")),
+    )
+    partner_1, brings_1 = _words(80), _words(160)
+    partner_2, brings_2 = _words(80), _words(160)
+    partner_3, brings_3 = _words(80), _words(160)
+    partner_4, brings_4 = _words(80), _words(160)
+    adaptation_note = fields.String(load_default="", validate=at_most(600))
+    every_days = fields.Integer(
+        load_default=0, validate=validate.OneOf([0, WEEK, FORTNIGHT], error=lazy_("Choose one"))
+    )
+    times = fields.Integer(load_default=1, validate=between(1, MOST_SESSIONS))
+    variant_of = fields.String(load_default="")
+    variant_interest = fields.String(load_default="", validate=at_most(80))
+    variant_language = fields.String(load_default="", validate=at_most(20))
+    variant_time = fields.String(
+        load_default="", validate=validate.OneOf(["", *(one.value for one in TimeOfDay)])
+    )
+    cloned_from = fields.String(load_default="")
+    send_on = fields.Date(load_default=None)
+    send_at = fields.Time(load_default=MORNING)
+    draft_id = fields.String(load_default="")
+
+    @validates_schema(skip_on_field_errors=False)
+    def _says_what_it_must(self, values: Mapping[str, Any], **_: Any) -> None:
+        wrong: dict[str, list[Any]] = {}
+        if values.get("template") == IMPORTED and not values.get("adaptation_note"):
+            wrong["adaptation_note"] = [
+                lazy_("Say what you change so that it fits the families you ask")
+            ]
+        if values.get("every_days") and values.get("times", 1) < 2:
+            wrong["times"] = [lazy_("A series has at least two sessions")]
+        if values.get("variant_of") and not _variant(values):
+            wrong["variant_language"] = [lazy_("Say what is different in this variant")]
+        for number in PARTNERS:
+            if values.get(f"brings_{number}") and not values.get(f"partner_{number}"):
+                wrong[f"partner_{number}"] = [lazy_("Say who brings this")]
+        if wrong:
+            raise ValidationError(wrong)
+
+
+class CancelForm(FormSchema):
+    """Why it does not take place, in words that families read."""
+
+    reason = fields.String(
+        required=True,
+        validate=at_most(300),
+        error_messages=_required(lazy_("Tell families why: one short sentence")),
+    )
+
+
+class UndoForm(FormSchema):
+    """What of a series is taken back."""
+
+    later_too = fields.Boolean(load_default=False)
+
+
+def announcement_of(
+    values: Mapping[str, Any], zone: str, credit: Credit | None = None
+) -> Announcement:
     """The announcement that the form's values make in a school of that time zone."""
-    day = values["day"]
-    starts_at = instant(day, values["begins"], zone)
+    send_on = values["send_on"]
     return Announcement(
+        **_details(values, zone),
         kind=values["kind"],
         focus=values["focus"],
         language=values["language"],
-        title=values["title"],
-        relevance=values["relevance"],
-        place=values["place"],
-        starts_at=starts_at,
-        ends_at=instant(day, values["ends"], zone),
-        answer_by=end_of_answers(values["answer_by"], starts_at, zone),
         class_ids=tuple(values["class_ids"]),
-        capacity=values["capacity"],
-        supports=tuple(values["supports"]),
+        audience=audience_of(values).as_dict(),
+        template=values["template"],
+        at_home=values["at_home"],
+        ways=tuple(values["ways"]),
+        one_answer=values["one_answer"],
+        host_ids=tuple(values["host_ids"]),
+        ambassador_ids=tuple(values["ambassador_ids"]),
+        partners=_partners(values),
+        adaptation_note=values["adaptation_note"],
+        repeat=_repeat(values),
+        variant=_variant(values),
+        credit=credit,
+        release_at=instant(send_on, values["send_at"], zone) if send_on else None,
     )
+
+
+def details_of(values: Mapping[str, Any], zone: str) -> Details:
+    """What an announced activity is to be from now on."""
+    return Details(**_details(values, zone))
+
+
+def _details(values: Mapping[str, Any], zone: str) -> dict[str, Any]:
+    day = values["day"]
+    starts_at = instant(day, values["begins"], zone)
+    return {
+        "title": values["title"],
+        "relevance": values["relevance"],
+        "place": values["place"],
+        "starts_at": starts_at,
+        "ends_at": end_instant(day, values["ends"], starts_at, zone),
+        "answer_by": end_of_answers(values["answer_by"], starts_at, zone),
+        "capacity": values["capacity"],
+        "supports": tuple(values["supports"]),
+    }
+
+
+def _partners(values: Mapping[str, Any]) -> tuple[Partner, ...]:
+    return tuple(
+        Partner(who=values[f"partner_{number}"], brings=values[f"brings_{number}"])
+        for number in PARTNERS
+        if values[f"partner_{number}"]
+    )
+
+
+def _repeat(values: Mapping[str, Any]) -> Repeat | None:
+    if not values["every_days"] or values["times"] < 2:
+        return None
+    return Repeat(every_days=values["every_days"], times=values["times"])
+
+
+def _variant(values: Mapping[str, Any]) -> Variant | None:
+    names = ("interest", "language", "time")
+    said = {name: values.get(f"variant_{name}", "") for name in names}
+    return Variant(of=values["variant_of"], **said) if any(said.values()) else None
 
 
 class TextSchema(Schema):
@@ -118,8 +251,18 @@ class ActivitySchema(Schema):
     starts_at = fields.AwareDateTime()
     ends_at = fields.AwareDateTime()
     answer_by = fields.AwareDateTime()
+    state = fields.String()
+    template = fields.String()
     host_id = fields.String()
+    host_ids = fields.List(fields.String())
     class_ids = fields.List(fields.String())
     capacity = fields.Integer(allow_none=True)
     supports = fields.List(fields.String())
+    ways = fields.List(fields.String())
+    one_answer = fields.Boolean()
+    series_id = fields.String(allow_none=True)
+    series_number = fields.Integer()
+    series_count = fields.Integer()
+    variant_of = fields.String(allow_none=True)
+    sequence = fields.Integer()
     answers = fields.Nested(TallySchema)

@@ -1,15 +1,26 @@
-"""The check-in list of an activity: one tap ticks a family, and works without JavaScript."""
+"""The check-in list of an activity: one tap ticks a family, and works without JavaScript.
+
+With it a tap is kept on the phone first and sent when there is a connection: ``door.js``.
+"""
 
 from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response
 
 from services.invitations import wording
 from services.invitations.access import STAFF, visible_activity
-from services.invitations.check_in import queries, use_cases
-from services.invitations.check_in.schemas import ArrivalForm, WalkInForm, arrival_of
+from services.invitations.check_in import codes, queries, use_cases
+from services.invitations.check_in.schemas import (
+    MOST_TAPS,
+    ArrivalForm,
+    CodeForm,
+    WalkInForm,
+    arrival_of,
+)
+from services.invitations.check_in.wording import summary_of
 from services.invitations.roster.queries import school
 from shared import clock
 from shared.access import allow, required_principal
+from shared.errors import Invalid, NotFound
 from shared.web.forms import Form, read_form, shows_again
 from shared.web.idempotency import idempotent
 
@@ -24,15 +35,62 @@ blueprint = Blueprint(
 @blueprint.get("/")
 @allow(STAFF)
 def show(school_id: str, activity_id: str, form: Form | None = None, **_: str) -> str:
-    """Who is invited and who is there."""
-    activity = visible_activity(school_id, activity_id)
+    """Who is invited and who is there; after the end also who said yes and did not come."""
+    activity, now = visible_activity(school_id, activity_id), clock.now()
+    door = queries.door(activity)
     return render_template(
         "invitations/check_in/list.html",
         activity=activity,
         school=school(school_id),
-        door=queries.door(activity),
-        others=queries.children_not_invited(activity, required_principal().person_ids, clock.now()),
+        door=door,
+        summary=summary_of(door.counted),
+        others=queries.children_not_invited(activity, required_principal().person_ids, now),
         form=form or Form(values={"adults": 1, "children": 1}),
+        is_over=activity.ends_at < now,
+        most_taps=MOST_TAPS,
+        words=wording,
+    )
+
+
+@blueprint.get("/history")
+@allow(STAFF)
+def show_history(school_id: str, activity_id: str) -> str:
+    """Every tap, what was taken back and what came too late to count included."""
+    activity = visible_activity(school_id, activity_id)
+    return render_template(
+        "invitations/check_in/history.html",
+        activity=activity,
+        school=school(school_id),
+        taps=queries.taps(activity.id),
+        words=wording,
+    )
+
+
+@blueprint.post("/code")
+@shows_again(show)
+@idempotent
+@allow(STAFF)
+def type_code(school_id: str, activity_id: str) -> Response:
+    """Somebody typed the code that a family shows."""
+    activity = visible_activity(school_id, activity_id)
+    found = codes.find_by_code(activity, read_form(CodeForm())["code"])
+    return redirect(f"{_address(school_id, activity_id)}/code/{found.code}", code=303)
+
+
+@blueprint.get("/code/<code>")
+@allow(STAFF)
+def show_code(school_id: str, activity_id: str, code: str) -> str:
+    """The family of a code, to be ticked with one more tap: opening an address changes nothing."""
+    activity = visible_activity(school_id, activity_id)
+    try:
+        found = codes.find_by_code(activity, code)
+    except Invalid as unknown:
+        raise NotFound("code") from unknown
+    return render_template(
+        "invitations/check_in/code.html",
+        activity=activity,
+        school=school(school_id),
+        found=found,
         words=wording,
     )
 
@@ -82,5 +140,8 @@ def untick(school_id: str, activity_id: str, attendance_id: str) -> Response:
 
 
 def _back(school_id: str, activity_id: str, anchor: str) -> Response:
-    path = f"/invitations/activities/s/{school_id}/{activity_id}/check-in"
-    return redirect(f"{path}#{anchor}", code=303)
+    return redirect(f"{_address(school_id, activity_id)}#{anchor}", code=303)
+
+
+def _address(school_id: str, activity_id: str) -> str:
+    return f"/invitations/activities/s/{school_id}/{activity_id}/check-in"

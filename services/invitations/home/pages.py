@@ -4,7 +4,9 @@ from flask import Blueprint, render_template
 
 from services.invitations import wording
 from services.invitations.access import LEADING
+from services.invitations.conferences import wording as conference_words
 from services.invitations.home import queries
+from services.invitations.homework import wording as homework_words
 from shared import clock
 from shared.access import SIGNED_IN, AppRole, allow, current_roles, required_principal
 
@@ -31,5 +33,10 @@ def show_home_fragment() -> str:
         ],
         led=[queries.for_leader(one, now) for one in schools_with(LEADING)],
         student=queries.for_student(person_ids, now) if AppRole.STUDENT in held else None,
+        tasks=queries.homework_of_student(person_ids, now) if AppRole.STUDENT in held else None,
+        homework_words=homework_words,
+        talks=queries.talks_of_family(person_ids, now) if AppRole.FAMILY in held else [],
+        leads=queries.conferences_of_student(person_ids, now) if AppRole.STUDENT in held else [],
+        conference_words=conference_words,
         words=wording,
     )

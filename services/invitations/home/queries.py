@@ -10,11 +10,18 @@ from services.invitations.activities.queries import (
     coming_activities,
     mix_of_kinds,
 )
+from services.invitations.conferences.led import conferences_led_by
+from services.invitations.conferences.models import Conference, Talk
+from services.invitations.conferences.showing import own_talks
 from services.invitations.home_practice.queries import own_children, told_this_week
+from services.invitations.homework.at_home import TaskAtHome, own_tasks, student_tasks
+from services.invitations.homework.queries import open_help
 from services.invitations.invitations.queries import Shown, Tally, own_invitations, tallies
+from services.invitations.roster.models import RosterPerson
 from services.invitations.roster.queries import (
     School,
     classes_attended,
+    people,
     school,
     schools,
 )
@@ -29,6 +36,7 @@ class ForFamily:
     asked: tuple[Shown, ...]
     more: int
     children: tuple[str, ...]
+    homework: tuple[TaskAtHome, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +46,7 @@ class ForTeacher:
     school: School
     activities: tuple[tuple[Activity, Tally], ...]
     told: int
+    help_asked: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,15 +59,12 @@ class ForLeader:
 
 def for_family(person_ids: Collection[str], now: datetime) -> ForFamily:
     """The family's section."""
-    asked = [
-        one
-        for one in reversed(own_invitations(person_ids, now))
-        if one.invitation.answer is None and one.invitation.answer_by >= now
-    ]
+    asked = [one for one in reversed(own_invitations(person_ids, now)) if one.needs_answer(now)]
     return ForFamily(
         asked=tuple(asked[:SHOWN]),
         more=max(len(asked) - SHOWN, 0),
         children=tuple(one.name for one in own_children(person_ids, now)),
+        homework=tuple(_waiting(own_tasks(person_ids, now), now))[:SHOWN],
     )
 
 
@@ -71,6 +77,7 @@ def for_teacher(school_id: str, person_ids: Collection[str], now: datetime) -> F
         school=school(school_id),
         activities=tuple((one, answers[one.id]) for one in coming),
         told=told_this_week(person_ids, school_id, now),
+        help_asked=open_help(school_id, person_ids, now),
     )
 
 
@@ -87,3 +94,35 @@ def for_student(person_ids: Collection[str], now: datetime) -> list[tuple[Activi
         coming = coming_activities(attended, now) if attended else []
         found += [(activity, one) for activity in coming if activity.school_id == one.school_id]
     return sorted(found, key=lambda pair: pair[0].starts_at)[:SHOWN]
+
+
+def talks_of_family(
+    person_ids: Collection[str], now: datetime
+) -> list[tuple[Talk, School, RosterPerson | None]]:
+    """The family's next booked talks, each with its school and whom it is with."""
+    coming = [one for one in own_talks(person_ids, now) if one.ends_at > now][:SHOWN]
+    known = schools({one.school_id for one in coming})
+    named = people(one.host_id for one in coming)
+    return [(one, known[one.school_id], named.get(one.host_id)) for one in coming]
+
+
+def conferences_of_student(person_ids: Collection[str], now: datetime) -> list[Conference]:
+    """The conferences that the student leads soon."""
+    return [one for one, _ in conferences_led_by(person_ids, now)][:SHOWN]
+
+
+def homework_of_student(person_ids: Collection[str], now: datetime) -> list[TaskAtHome]:
+    """The student's own next tasks."""
+    found = student_tasks(person_ids, now)
+    return [one for one in found if one.homework.due_on >= one.school.day_of(now)][:SHOWN]
+
+
+def _waiting(tasks: list[TaskAtHome], now: datetime) -> list[TaskAtHome]:
+    """Tasks with a turn that the family did not tell of yet: still to come, or begun by it."""
+    return [
+        one
+        for one in tasks
+        if one.has_turn
+        and not one.is_told
+        and (one.reply is not None or one.homework.due_on >= one.school.day_of(now))
+    ]

@@ -1,4 +1,4 @@
-"""What invitations does when messaging tells how deliveries went."""
+"""What invitations does when messaging tells how deliveries went, and what families replied."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 from pymongo import UpdateOne
 
 from services.invitations.invitations.models import Invitation
-from services.invitations.invitations.rules import reach_of
+from services.invitations.invitations.replies import HeardReply, take_reply
+from services.invitations.invitations.rules import Entry, reach_of
 from shared.envelope import Envelope
 from shared.events.messaging import DeliveryStatusChanged
+from shared.events.replies import ReplyReceived
 from shared.handlers import Handlers
 
 handlers = Handlers("invitations")
@@ -34,6 +36,26 @@ def on_delivery_status_changed(batch: Sequence[tuple[DeliveryStatusChanged, Enve
     ]
     if changes:
         collection.bulk_write(changes, ordered=False)
+
+
+@handlers.react(ReplyReceived)
+def on_reply_received(event: ReplyReceived, _: Envelope) -> None:
+    """Idempotent by the inbox; of two replies the one given last counts, whichever comes first.
+
+    An invitation is older than the replies to it, so none is waited for.
+    """
+    if not event.about.startswith(_KIND):
+        return
+    take_reply(
+        event.about.removeprefix(_KIND),
+        HeardReply(
+            choice=event.choice,
+            adults=event.adults,
+            children=event.children,
+            person_id=event.on_behalf_of or event.person_id,
+            entry=Entry(at=event.received_at, channel=event.channel, entered_by=event.entered_by),
+        ),
+    )
 
 
 def _reach(

@@ -5,9 +5,12 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from services.invitations.activities.schemas import TextSchema
+from services.invitations.invitations.families import FILTERS
+from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import Reply
 from shared.events.channels import Channel
-from shared.events.invitations import Answer, Support
+from shared.events.invitations import Answer, Support, Way
 from shared.web.forms import FormSchema, at_most, between
 from shared.web.languages import lazy_
 
@@ -43,6 +46,24 @@ class OnBehalfForm(AnswerForm):
     )
 
 
+class WayForm(FormSchema):
+    """How a family takes part that does not come."""
+
+    way = fields.Enum(Way, by_value=True, required=True)
+
+
+class NeedForm(FormSchema):
+    """One thing that would have made it easier."""
+
+    need = fields.Enum(Support, by_value=True, required=True)
+
+
+class PlaceForm(FormSchema):
+    """Whether a family takes the place that is kept for it."""
+
+    takes_it = fields.Boolean(required=True)
+
+
 def reply_of(values: Mapping[str, Any]) -> Reply:
     """The reply that a form's or a program's values make."""
     return Reply(
@@ -52,6 +73,19 @@ def reply_of(values: Mapping[str, Any]) -> Reply:
         needs=tuple(dict.fromkeys(values["needs"])),
         note=values["note"],
     )
+
+
+def first_values(invitation: Invitation, children: int, choice: str = "") -> Mapping[str, Any]:
+    """What the form begins with: the answer so far, else one adult with the invited children."""
+    party = (invitation.adults, invitation.children) if invitation.party else (1, children)
+    return {
+        "answer": choice or invitation.answer or "",
+        "adults": party[0],
+        "children": party[1],
+        "needs": list(invitation.needs),
+        "note": invitation.note,
+        "channel": invitation.channel or "",
+    }
 
 
 class AnswerSchema(Schema):
@@ -80,4 +114,53 @@ class AnsweredSchema(Schema):
     children = fields.Integer()
     needs = fields.List(fields.String())
     note = fields.String()
+    way = fields.String(metadata={"description": "How the family takes part without coming"})
     answered_at = fields.AwareDateTime(allow_none=True)
+    offered_until = fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": "Until when a place from the waiting list is kept for a yes"},
+    )
+
+
+class InvitationSchema(Schema):
+    """An own invitation: what it is to, for which children, and the answer as it stands."""
+
+    invitation_id = fields.String()
+    school_id = fields.String()
+    activity_id = fields.String()
+    state = fields.String()
+    title = fields.Dict(keys=fields.String(), values=fields.Nested(TextSchema))
+    relevance = fields.Dict(keys=fields.String(), values=fields.Nested(TextSchema))
+    place = fields.Dict(keys=fields.String(), values=fields.Nested(TextSchema))
+    starts_at = fields.AwareDateTime()
+    ends_at = fields.AwareDateTime()
+    answer_by = fields.AwareDateTime()
+    supports = fields.List(fields.String())
+    one_answer = fields.Boolean()
+    children = fields.List(fields.String())
+    needs_answer = fields.Boolean()
+    answered_by_household = fields.Boolean()
+    answer = fields.Nested(AnsweredSchema)
+
+
+class FamiliesQuery(Schema):
+    """Which families of an activity: of one state, or with a name; both narrow the list."""
+
+    state = fields.String(load_default="", validate=validate.OneOf(["", *FILTERS]))
+    name = fields.String(load_default="", validate=validate.Length(max=80))
+
+
+class FamilySchema(Schema):
+    """A family at an activity; ``tried`` counts the messages sent to it by channel."""
+
+    invitation_ids = fields.List(fields.String())
+    guardians = fields.List(fields.String())
+    children = fields.List(fields.String())
+    state = fields.String()
+    way = fields.String()
+    is_reached = fields.Boolean()
+    two_answers = fields.Boolean()
+    people = fields.Integer()
+    needs = fields.List(fields.String())
+    offered_until = fields.AwareDateTime(allow_none=True)
+    tried = fields.Dict(keys=fields.String(), values=fields.Integer())

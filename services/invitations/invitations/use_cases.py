@@ -1,35 +1,55 @@
-"""What can happen to an invitation: issued, opened, answered, promoted from the waiting list."""
+"""What can happen to an invitation: it is issued, opened and answered.
+
+What an answer does is in ``answering`` and ``waiting_list``; answers that come in as events are in
+``replies``, reminders in ``reminding``.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from services.invitations.activities.models import Activity
-from services.invitations.activities.use_cases import claim_seats, give_seats_back
-from services.invitations.invitations.models import Invitation
-from services.invitations.invitations.rules import (
-    Entry,
-    Reply,
-    may_answer,
-    without_party_unless_coming,
+from services.invitations.audience.rules import Invitee
+from services.invitations.invitations.answering import (
+    AnswersClosed,
+    NotHappening,
+    activity_of,
+    answered_event,
+    settle,
 )
-from services.invitations.roster.queries import Invitee, still_theirs
+from services.invitations.invitations.models import Invitation
+from services.invitations.invitations.rules import Entry, Reply
+from services.invitations.invitations.waiting_list import promote_waiting
+from services.invitations.roster.queries import still_theirs
 from shared import audit, ids, outbox, store
-from shared.errors import Conflict, Invalid, NotFound
-from shared.events.channels import Channel
+from shared.errors import Conflict, NotFound
 from shared.events.invitations import (
     Answer,
-    InvitationAnswered,
     InvitationIssued,
     InvitationOpened,
-    InvitationPromoted,
-    Place,
+    Support,
+    Way,
 )
 from shared.tenancy import writing_to
 from shared.web.languages import lazy_
 
+__all__ = [
+    "AnswersClosed",
+    "NoLongerOffered",
+    "NotHappening",
+    "answer_invitation",
+    "answer_on_behalf",
+    "choose_way",
+    "decide_on_place",
+    "issue_invitations",
+    "load_own",
+    "open_invitation",
+    "promote_waiting",
+    "say_what_would_help",
+]
 
-class AnswersClosed(Conflict):
-    """The answer came after the last moment for it. HTTP 409."""
+
+class NoLongerOffered(Conflict):
+    """The place went on to another family, or was never kept. HTTP 409."""
 
 
 @store.atomic
@@ -102,12 +122,83 @@ def answer_invitation(
 
     Raises:
         NotFound: as ``load_own``.
-        AnswersClosed: the deadline is over.
-        Invalid: a yes without people, or more people than there is room for.
+        AnswersClosed, NotHappening, Invalid: as ``answering.settle``.
     """
     invitation, _ = load_own(invitation_id, person_ids, now)
     with writing_to(invitation.school_id):
-        _answer(invitation, reply, Entry(at=now))
+        settle(invitation, reply, Entry(at=now))
+    return invitation
+
+
+@store.atomic
+def decide_on_place(
+    invitation_id: str, *, takes_it: bool, person_ids: Collection[str], now: datetime
+) -> Invitation:
+    """Take the place that is kept from the waiting list, as it was asked for, or let it go.
+
+    A second yes changes nothing.
+
+    Raises:
+        NotFound: as ``load_own``.
+        NoLongerOffered: it went on to another family.
+        NotHappening: the activity was cancelled.
+    """
+    invitation, _ = load_own(invitation_id, person_ids, now)
+    if takes_it and invitation.seats and not invitation.is_offered:
+        return invitation
+    if not invitation.is_offered or invitation.offered_until < now:
+        message = lazy_("This place went on to another family.")
+        raise NoLongerOffered("no-longer-offered", message)
+    with writing_to(invitation.school_id):
+        settle(invitation, _same_again(invitation, takes_it), Entry(at=now))
+    return invitation
+
+
+@store.atomic
+def choose_way(
+    invitation_id: str, way: Way, *, person_ids: Collection[str], now: datetime
+) -> Invitation:
+    """Take part another way than by coming; also after the day to answer by, until it is over.
+
+    Raises:
+        NotFound: as ``load_own``.
+        AnswersClosed: the activity is over, or the guardian is coming.
+        NotHappening: the activity was cancelled.
+    """
+    invitation, _ = load_own(invitation_id, person_ids, now)
+    activity = activity_of(invitation)
+    if activity.ends_at <= now or invitation.seats:
+        raise AnswersClosed("answers-closed", lazy_("The day to answer by is over."))
+    if invitation.way != way.value:
+        with writing_to(invitation.school_id):
+            invitation.take_part(way, Entry(at=now))
+            outbox.record(invitation, answered_event(invitation))
+            store.save(invitation)
+    return invitation
+
+
+@store.atomic
+def say_what_would_help(
+    invitation_id: str, needs: Sequence[Support], *, person_ids: Collection[str], now: datetime
+) -> Invitation:
+    """Add what would have made it easier, to an answer that stands; also after the deadline.
+
+    Saying it again changes nothing.
+
+    Raises:
+        NotFound: as ``load_own``.
+        AnswersClosed: there is no answer yet, or the activity is over.
+        NotHappening: the activity was cancelled.
+    """
+    invitation, _ = load_own(invitation_id, person_ids, now)
+    if activity_of(invitation).ends_at <= now or invitation.answer is None:
+        raise AnswersClosed("answers-closed", lazy_("The day to answer by is over."))
+    said = tuple(dict.fromkeys([*invitation.own_needs, *needs]))
+    if said != invitation.own_needs:
+        with writing_to(invitation.school_id):
+            invitation.say_what_would_help(said)
+            outbox.record(invitation, answered_event(invitation))
+            store.save(invitation)
     return invitation
 
 
@@ -120,12 +211,12 @@ def answer_on_behalf(invitation_id: str, reply: Reply, *, activity_id: str, entr
 
     Raises:
         NotFound: the activity has no such invitation.
-        AnswersClosed, Invalid: as ``answer_invitation``.
+        AnswersClosed, NotHappening, Invalid: as ``answer_invitation``.
     """
     invitation = Invitation.objects(id=invitation_id, activity_id=activity_id).first()
     if invitation is None:
         raise NotFound("invitation")
-    _answer(invitation, reply, entry)
+    settle(invitation, reply, entry)
     audit.append(
         "invitation.answered-on-behalf",
         f"invitation/{invitation_id}",
@@ -133,63 +224,15 @@ def answer_on_behalf(invitation_id: str, reply: Reply, *, activity_id: str, entr
     )
 
 
-def _answer(invitation: Invitation, reply: Reply, entry: Entry) -> None:
-    reply = without_party_unless_coming(reply)
-    if not may_answer(entry, invitation.answer_by, invitation.starts_at):
-        raise AnswersClosed("answers-closed", lazy_("The day to answer by is over."))
-    if reply.answer is Answer.YES and reply.people == 0:
-        raise Invalid({"adults": [lazy_("Say how many people are coming")]})
-    place, turn, free = _take_place(invitation, reply.people)
-    invitation.give_answer(reply, entry, place, turn)
-    outbox.record(invitation, _answered_event(invitation, reply, place))
-    store.save(invitation)
-    if free:
-        _promote(invitation.activity_id, free)
-
-
-def _take_place(invitation: Invitation, people: int) -> tuple[Place, int | None, int]:
-    """The place for so many people, the turn of who must wait, and the seats that became free.
-
-    Without a limit nothing but the invitation is touched. A family that has seats keeps them when
-    there are not enough for a larger party.
-    """
-    held = invitation.seats
-    if not invitation.is_limited or people == held:
-        return (Place.SEAT if people else Place.NONE), None, 0
-    if people < held:
-        free = give_seats_back(invitation.activity_id, held - people)
-        return (Place.SEAT if people else Place.NONE), None, free
-    claim = claim_seats(invitation.activity_id, people - held)
-    if claim.seated:
-        return Place.SEAT, None, 0
-    if held:
-        message = lazy_("There is no room for more people. The places you have stay yours.")
-        raise Invalid({"adults": [message]})
-    return Place.WAITING, invitation.turn or claim.turn, 0
-
-
-def _promote(activity_id: str, free: int) -> None:
-    """Give free seats to those who wait, in their order; a party too large waits on."""
-    while free > 0:
-        waiting = Invitation.objects(
-            activity_id=activity_id, place=Place.WAITING.value, party__lte=free
-        )
-        invitation = waiting.order_by("turn").first()
-        if invitation is None or not claim_seats(activity_id, invitation.party).seated:
-            return
-        invitation.move_up()
-        outbox.record(
-            invitation,
-            InvitationPromoted(
-                invitation_id=invitation.id,
-                activity_id=activity_id,
-                guardian_id=invitation.guardian_id,
-                adults=invitation.adults,
-                children=invitation.children,
-            ),
-        )
-        store.save(invitation)
-        free -= invitation.party
+def _same_again(invitation: Invitation, takes_it: bool) -> Reply:
+    """What was said when the family went on the waiting list; or a no, with the same needs."""
+    return Reply(
+        answer=Answer.YES if takes_it else Answer.NO,
+        adults=invitation.adults,
+        children=invitation.children,
+        needs=invitation.own_needs,
+        note=invitation.note,
+    )
 
 
 def _pattern(activity: Activity, now: datetime) -> store.Row:
@@ -222,6 +265,7 @@ def _own_fields(activity: Activity, invitee: Invitee, invitation_id: str) -> sto
         "family_key": ids.derived_id(
             activity.school_id, *(invitee.family or sorted(invitee.student_ids))
         ),
+        "reason": invitee.reason.as_dict(),
     }
 
 
@@ -234,19 +278,4 @@ def _issued_event(activity: Activity, invitee: Invitee) -> InvitationIssued:
         class_ids=invitee.class_ids,
         grades=invitee.grades,
         answer_by=activity.answer_by,
-    )
-
-
-def _answered_event(invitation: Invitation, reply: Reply, place: Place) -> InvitationAnswered:
-    return InvitationAnswered(
-        invitation_id=invitation.id,
-        activity_id=invitation.activity_id,
-        guardian_id=invitation.guardian_id,
-        answer=reply.answer,
-        place=place,
-        adults=reply.adults,
-        children=reply.children,
-        needs=reply.needs,
-        channel=Channel(invitation.channel),
-        on_behalf=invitation.entered_by is not None,
     )

@@ -51,20 +51,6 @@ class Child:
     school_id: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Invitee:
-    """A guardian with the children an activity concerns, their classes in it and year levels.
-
-    ``family``: those whom the guardians of a confirmed household have there together; else the own.
-    """
-
-    guardian_id: str
-    student_ids: tuple[str, ...]
-    class_ids: tuple[str, ...]
-    grades: tuple[str, ...]
-    family: tuple[str, ...] = ()
-
-
 def roles_lookup(district_id: str) -> LookUpRoles:
     """What ``web.create_app`` asks for the roles of who is signed in."""
 
@@ -130,6 +116,38 @@ def classes_taught(person_ids: Collection[str], school_id: str, on: date) -> lis
     return list(taught.order_by("title"))
 
 
+def taught_since(person_ids: Collection[str], school_id: str, on: date) -> dict[str, date]:
+    """The active classes that one of these persons teaches that day, each with the day it began.
+
+    Where that is not known the class is not there.
+    """
+    rows = RosterEnrollment._get_collection().find(
+        {
+            "class_id": {
+                "$in": [one.class_id for one in classes_taught(person_ids, school_id, on)]
+            },
+            "person_id": {"$in": list(person_ids)},
+            "role": {"$in": _TEACHING},
+            **_holds(on, "begins_on", "ends_on"),
+        },
+        {"class_id": 1, "begins_on": 1},
+    )
+    begun: dict[str, set[datetime | None]] = defaultdict(set)
+    for row in rows:
+        begun[row["class_id"]].add(row.get("begins_on"))
+    return {
+        class_id: min(day for day in days if day).date()
+        for class_id, days in begun.items()
+        if None not in days
+    }
+
+
+def classes_of_school(school_id: str) -> list[RosterClass]:
+    """The school's active classes, by title."""
+    found = RosterClass.objects(school_id=school_id, active=True, erased__ne=True)
+    return list(found.order_by("title"))
+
+
 def classes_attended(person_ids: Collection[str], on: date) -> set[str]:
     """The classes that one of these persons attends as a student on that day."""
     student = {"person_id": {"$in": list(person_ids)}, "role": EnrollmentRole.STUDENT.value}
@@ -140,7 +158,7 @@ def students_of(class_ids: Collection[str], school_id: str, on: date) -> dict[st
     """The students of these classes on that day, each with those of the classes they are in."""
     found: dict[str, set[str]] = defaultdict(set)
     wanted = {"class_id": {"$in": list(class_ids)}, "role": EnrollmentRole.STUDENT.value}
-    for row in _enrolled({**wanted, "school_id": school_id}, on):
+    for row in enrolled({**wanted, "school_id": school_id}, on):
         found[row["person_id"]].add(row["class_id"])
     return {student: tuple(sorted(of)) for student, of in found.items()}
 
@@ -151,7 +169,7 @@ def guardians_of(
     """The guardians who may be invited for these students on that day, each with their children."""
     found: dict[str, set[str]] = defaultdict(set)
     wanted = {"student_id": {"$in": list(student_ids)}, "school_id": school_id}
-    for row in _links({**wanted, "may_be_invited": True}, on):
+    for row in links_on({**wanted, "may_be_invited": True}, on):
         found[row["guardian_id"]].add(row["student_id"])
     return {guardian: tuple(sorted(of)) for guardian, of in found.items()}
 
@@ -167,7 +185,7 @@ def children_of(guardian_ids: Collection[str], now: datetime) -> list[Child]:
                 guardian_id=row["guardian_id"],
                 school_id=one.school_id,
             )
-            for row in _links(wanted, one.day_of(now))
+            for row in links_on(wanted, one.day_of(now))
         ]
     return sorted(found, key=lambda child: (child.school_id, child.student_id))
 
@@ -190,63 +208,7 @@ def still_theirs(
     return tuple(sorted({row["student_id"] for row in rows}))
 
 
-def audience_page(
-    school_id: str, class_ids: Collection[str], on: date, *, after: str, links: int
-) -> tuple[list[Invitee], str | None]:
-    """The next guardians to invite for these classes, in the order of their ids.
-
-    Reads about ``links`` guardian links beyond the guardian ``after``. The second value is where
-    to go on, None at the end. All that a page needs is read in four queries, two more
-    where guardians share a household, however many it has.
-    """
-    wanted = {"school_id": school_id, "guardian_id": {"$gt": after}, "may_be_invited": True}
-    rows = list(_links(wanted, on, limit=links))
-    next_after = rows[-1]["guardian_id"] if len(rows) == links else None
-    if next_after is not None:
-        # The last guardian's children may go on behind the limit: the whole of them comes next.
-        whole = [row for row in rows if row["guardian_id"] != next_after]
-        if not whole:
-            return audience_page(school_id, class_ids, on, after=after, links=links * 2)
-        rows, next_after = whole, whole[-1]["guardian_id"]
-    return _invitees(rows, school_id, class_ids, on), next_after
-
-
-def _invitees(
-    links: list[dict[str, Any]], school_id: str, class_ids: Collection[str], on: date
-) -> list[Invitee]:
-    invited = {row["guardian_id"] for row in links}
-    housemates = _housemates(invited, school_id)
-    beyond = set[str]().union(*housemates.values()) - invited
-    if beyond:
-        theirs = {"guardian_id": {"$in": list(beyond)}, "school_id": school_id}
-        links = [*links, *_links({**theirs, "may_be_invited": True}, on)]
-    wanted = {"class_id": {"$in": list(class_ids)}, "role": EnrollmentRole.STUDENT.value}
-    students = list({row["student_id"] for row in links})
-    in_classes: dict[str, set[str]] = defaultdict(set)
-    for row in _enrolled({**wanted, "person_id": {"$in": students}, "school_id": school_id}, on):
-        in_classes[row["person_id"]].add(row["class_id"])
-    grades = _active_grades([row["guardian_id"] for row in links] + list(in_classes), school_id)
-    by_guardian: dict[str, set[str]] = defaultdict(set)
-    for row in links:
-        student, guardian = row["student_id"], row["guardian_id"]
-        if student in in_classes and student in grades and guardian in grades:
-            by_guardian[guardian].add(student)
-    return [
-        Invitee(
-            guardian_id=guardian,
-            student_ids=tuple(sorted(children)),
-            class_ids=tuple(sorted(set[str]().union(*(in_classes[one] for one in children)))),
-            grades=tuple(sorted({grade for one in children for grade in grades[one]})),
-            family=tuple(
-                sorted(children.union(*(by_guardian[one] for one in housemates[guardian])))
-            ),
-        )
-        for guardian, children in list(by_guardian.items())
-        if guardian in invited
-    ]
-
-
-def _housemates(guardian_ids: Collection[str], school_id: str) -> dict[str, set[str]]:
+def housemates(guardian_ids: Collection[str], school_id: str) -> dict[str, set[str]]:
     """With whom each of these guardians shares a confirmed household; most with nobody."""
     found: dict[str, set[str]] = defaultdict(set)
     for row in RosterHousehold._get_collection().find(
@@ -258,27 +220,15 @@ def _housemates(guardian_ids: Collection[str], school_id: str) -> dict[str, set[
     return found
 
 
-def _active_grades(person_ids: list[str], school_id: str) -> dict[str, list[str]]:
-    """The year levels of those of these persons who are active, by person."""
-    records = RosterPerson._get_collection().find(
-        {"person_id": {"$in": list(set(person_ids))}, "school_id": school_id, "active": True},
-        {"person_id": 1, "grades": 1},
-    )
-    return {row["person_id"]: row["grades"] for row in records}
-
-
-def _class_ids(wanted: dict[str, Any], on: date) -> list[str]:
-    return [row["class_id"] for row in _enrolled(wanted, on)]
-
-
-def _enrolled(wanted: dict[str, Any], on: date) -> Iterable[dict[str, Any]]:
+def enrolled(wanted: dict[str, Any], on: date) -> Iterable[dict[str, Any]]:
+    """The enrolments that match and hold on the day: class and person."""
     found: Iterable[dict[str, Any]] = RosterEnrollment._get_collection().find(
         {**wanted, **_holds(on, "begins_on", "ends_on")}, {"class_id": 1, "person_id": 1}
     )
     return found
 
 
-def _links(wanted: dict[str, Any], on: date, limit: int = 0) -> Iterable[dict[str, Any]]:
+def links_on(wanted: dict[str, Any], on: date, limit: int = 0) -> Iterable[dict[str, Any]]:
     """Links with data access that hold on the day, by guardian."""
     found = RosterGuardianLink._get_collection().find(
         {**wanted, "data_access": True, **_holds(on, "valid_from", "valid_to")},
@@ -286,6 +236,10 @@ def _links(wanted: dict[str, Any], on: date, limit: int = 0) -> Iterable[dict[st
     )
     by_guardian: Iterable[dict[str, Any]] = found.sort("guardian_id", 1).limit(limit)
     return by_guardian
+
+
+def _class_ids(wanted: dict[str, Any], on: date) -> list[str]:
+    return [row["class_id"] for row in enrolled(wanted, on)]
 
 
 def _holds(on: date, begins: str, ends: str) -> dict[str, Any]:

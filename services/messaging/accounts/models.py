@@ -20,12 +20,19 @@ class Account(PlatformDocument):
 
     meta = {  # noqa: RUF012
         "collection": "accounts",
-        "indexes": [{"fields": ["person_ids"], "unique": True}],
+        "indexes": [
+            {"fields": ["person_ids"], "unique": True},
+            {"fields": ["calendar_key"], "sparse": True},
+        ],
     }
     id = StringField(primary_key=True)
     person_ids = ListField(StringField(), required=True)
     language = StringField(default="")
     made_at = DateTimeField(required=True)
+    # Of the calendar feed, if there is one: what its token is made from, and the token's hash.
+    calendar_id = StringField()
+    calendar_key = StringField()
+    calendar_opened_at = DateTimeField()
 
     def add_person(self, person_id: str) -> None:
         """The account now stands for this person too."""
@@ -41,6 +48,16 @@ class Account(PlatformDocument):
     def choose_language(self, language: str) -> None:
         """Pages and mail are in this language from now on."""
         self.language = language
+        self.version += 1
+
+    def open_calendar(self, calendar_id: str, key: str, now: datetime) -> None:
+        """The account has a calendar feed of this id from now on, and no other."""
+        self.calendar_id, self.calendar_key, self.calendar_opened_at = calendar_id, key, now
+        self.version += 1
+
+    def close_calendar(self) -> None:
+        """The account has no calendar feed any more."""
+        self.calendar_id = self.calendar_key = self.calendar_opened_at = None
         self.version += 1
 
 

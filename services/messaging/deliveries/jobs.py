@@ -5,6 +5,7 @@ minute; the mail is sent once more, with the same Message-ID and the same link.
 """
 
 import time
+from collections.abc import Callable, Collection
 from email.errors import MessageError
 
 from jinja2 import TemplateError
@@ -14,12 +15,15 @@ from services.messaging.deliveries.mail import mail_of
 from services.messaging.deliveries.models import Delivery
 from services.messaging.deliveries.queries import schools_with_due
 from services.messaging.deliveries.rules import LEASE_SECONDS, DeliveryState, Outcome
+from services.messaging.deliveries.sms import Gateway
 from services.messaging.deliveries.smtp import TIMEOUT_SECONDS, Outgoing
 from services.messaging.links.use_cases import MailedLink, link_key, mint_mailed_links
-from services.messaging.notices.composing import compose
+from services.messaging.notices.composing import compose, compose_text
 from services.messaging.notices.queries import Letter, letters_for
 from services.messaging.settings import settings
 from shared import ids
+from shared.access.targets import path_of
+from shared.events.channels import Channel
 from shared.jobs import every
 from shared.logs import logger
 from shared.parking import describe
@@ -38,28 +42,62 @@ UNWRITABLE = (AttributeError, LookupError, MessageError, TemplateError, TypeErro
 log = logger()
 
 
+Post = Callable[[Letter, str], Outcome]
+"""Puts a letter into words with the address its link has, sends it, and says what came of it."""
+
+
 @every(seconds=1, name="send-mail")
 def send_due_mail() -> None:
-    """Send what is due, school by school in turn, for some seconds at most."""
+    """Send the mail that is due, school by school in turn, for some seconds at most."""
+    with Outgoing(settings().smtp_url) as outgoing:
+
+        def post(letter: Letter, address: str) -> Outcome:
+            return outgoing.send(
+                mail_of(
+                    letter.delivery_id,
+                    compose(letter, address),
+                    to=letter.address,
+                    sender=settings().mail_from,
+                    sender_name=letter.school,
+                )
+            )
+
+        _send_in_turn(Channel.EMAIL, post)
+
+
+@every(seconds=1, name="send-texts")
+def send_due_texts() -> None:
+    """Send the texts that are due, likewise; none without a gateway."""
+    url = settings().sms_url
+    if url is None:
+        return
+    with Gateway(url, settings().sms_secret) as gateway:
+
+        def post(letter: Letter, address: str) -> Outcome:
+            return gateway.send(letter.address, compose_text(letter, address), letter.delivery_id)
+
+        _send_in_turn(Channel.SMS, post)
+
+
+def _send_in_turn(channel: Channel, post: Post) -> None:
     link_key()  # a wrong setting is no fault of any delivery
     ends_at = time.monotonic() + TURN_SECONDS
-    with Outgoing(settings().smtp_url) as outgoing:
-        schools = schools_with_due()
-        while schools and time.monotonic() < ends_at:
-            schools = [one for one in schools if _send_some(one, outgoing, ends_at)]
+    schools = schools_with_due(channel)
+    while schools and time.monotonic() < ends_at:
+        schools = [one for one in schools if _send_some(one, channel, post, ends_at)]
 
 
-def _send_some(school_id: str, outgoing: Outgoing, ends_at: float) -> bool:
+def _send_some(school_id: str, channel: Channel, post: Post, ends_at: float) -> bool:
     """Send a school's next deliveries; False when there were none, or no server takes them now."""
     holder = ids.new_id()
     with scope_of(school_id):
-        hand = _Hand(use_cases.claim_due(holder, limit=CLAIMED_AT_ONCE), holder)
+        hand = _Hand(use_cases.claim_due(holder, limit=CLAIMED_AT_ONCE, channel=channel), holder)
         letters = letters_for(hand.deliveries, school_id)
-        addresses = mint_mailed_links([_link(one) for one in letters.values()])
+        addresses = _addresses(letters.values())
         for delivery in hand.deliveries:
             if not hand.holds(delivery):
                 continue
-            outcome = _attempt(letters.get(delivery.id), addresses, outgoing)
+            outcome = _attempt(letters.get(delivery.id), addresses, post)
             hand.note(delivery, outcome)
             if outcome.is_server_away or time.monotonic() > ends_at:
                 hand.let_go()
@@ -103,23 +141,25 @@ class _Hand:
             use_cases.let_go(left, self._holder)
 
 
-def _attempt(letter: Letter | None, addresses: dict[str, str], outgoing: Outgoing) -> Outcome:
+def _attempt(letter: Letter | None, addresses: dict[str, str], post: Post) -> Outcome:
     if letter is None:
         return Outcome(state=DeliveryState.NO_CONTACT)
     try:
-        mail = mail_of(
-            letter.delivery_id,
-            compose(letter, addresses[letter.delivery_id]),
-            to=letter.address,
-            sender=settings().mail_from,
-            sender_name=letter.school,
-        )
+        return post(letter, addresses[letter.delivery_id])
     except UNWRITABLE as error:
-        # It stops this mail and none of those behind it. No trace in the log: it may hold a name.
+        # It stops this one and none of those behind it. No trace in the log: it may hold a name.
         reason = describe(error)
-        log.warning("mail_not_composed", delivery_id=letter.delivery_id, reason=reason)
+        log.warning("notice_not_composed", delivery_id=letter.delivery_id, reason=reason)
         return Outcome(state=DeliveryState.TECHNICAL_FAILURE, reason=reason)
-    return outgoing.send(mail)
+
+
+def _addresses(letters: Collection[Letter]) -> dict[str, str]:
+    """Where each letter's link leads, by delivery; minted where it opens a page by itself."""
+    behind = [one for one in letters if one.needs_sign_in]
+    opening = [one for one in letters if not one.needs_sign_in]
+    pages = {one.delivery_id: path_of(str(one.leads_to)) for one in behind}
+    plain = {one: f"{settings().base_url}{path}" for one, path in pages.items()}
+    return plain | mint_mailed_links([_link(one) for one in opening])
 
 
 def _link(letter: Letter) -> MailedLink:
@@ -128,7 +168,7 @@ def _link(letter: Letter) -> MailedLink:
         person_id=letter.person_id,
         school_id=letter.school_id,
         language=letter.language,
-        subject=letter.about,
+        subject=letter.leads_to,
         closes_at=letter.closes_at,
         next_path=letter.next_path,
     )

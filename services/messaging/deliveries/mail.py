@@ -50,5 +50,19 @@ def mail_of(
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(words.text)
     mail.add_alternative(words.html, subtype="html")
+    if words.calendar:
+        _attach_calendar(mail, words.calendar)
     mail["Content-Language"] = words.language
     return mail
+
+
+def _attach_calendar(mail: EmailMessage, calendar: bytes) -> None:
+    """Attach the file; a mail program offers to put it into the calendar. Source: RFC 6047."""
+    method = "CANCEL" if b"METHOD:CANCEL" in calendar else "PUBLISH"
+    mail.add_attachment(
+        calendar,
+        maintype="text",
+        subtype="calendar",
+        filename="calendar.ics",
+        params={"method": method, "charset": "utf-8"},
+    )

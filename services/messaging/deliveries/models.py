@@ -24,6 +24,7 @@ class Delivery(Aggregate):
             ("school_id", "due_at"),
             ("school_id", "about"),
             ("school_id", "-planned_at"),
+            {"fields": ["school_id", "number_key", "-planned_at"], "sparse": True},
         ],
     }
     id = StringField(primary_key=True)
@@ -33,6 +34,8 @@ class Delivery(Aggregate):
     channel = StringField(required=True, choices=[one.value for one in Channel])
     language = StringField(required=True)
     details = DictField()
+    # Of a text: the keyed hash of its number, by which an answer finds what it is about.
+    number_key = StringField()
     state = StringField(required=True, choices=[one.value for one in DeliveryState])
     reason = StringField(default="")
     planned_at = DateTimeField(required=True)
@@ -62,6 +65,11 @@ class Delivery(Aggregate):
         self.due_at = None if is_over else next_try(self.attempts, now)
         return changed
 
+    def hand_over(self, state: DeliveryState, now: datetime) -> None:
+        """It came so far by hand, without a sender of ours."""
+        self.state, self.due_at = state.value, None
+        self.settled_at = now if state in FINAL else None
+
     def status_changed(self) -> DeliveryStatusChanged:
         """The event that tells the state it is in."""
         return DeliveryStatusChanged(
@@ -71,4 +79,5 @@ class Delivery(Aggregate):
             channel=Channel(self.channel),
             status=DeliveryStatus(self.state),
             language=self.language,
+            notice=self.notice,
         )

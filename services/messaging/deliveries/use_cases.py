@@ -7,14 +7,15 @@ from datetime import datetime
 from pymongo import ReplaceOne
 
 from services.messaging.deliveries.models import Delivery
+from services.messaging.deliveries.queries import number_key
 from services.messaging.deliveries.rules import LEASE_SECONDS, DeliveryState, Outcome
 from services.messaging.links.use_cases import MailedLink, mint_mailed_links
 from services.messaging.notices.rules import Notice
 from shared import clock, ids
 from shared.events.channels import Channel
-from shared.outbox import record_many
-from shared.store import atomic, insert_many
-from shared.tenancy import scope_of
+from shared.outbox import record, record_many
+from shared.store import atomic, insert_many, save
+from shared.tenancy import scope_of, write_scope
 
 # Until when nobody holds a delivery that nobody ever claimed.
 _NEVER = datetime(1970, 1, 1)  # noqa: DTZ001 - MongoDB compares it as UTC
@@ -22,7 +23,10 @@ _NEVER = datetime(1970, 1, 1)  # noqa: DTZ001 - MongoDB compares it as UTC
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
-    """A mail to plan. The same ``id`` is planned once, however often it comes."""
+    """A mail, or a text, to plan. The same ``id`` is planned once, however often it comes.
+
+    ``number`` is where a text goes; it is not kept. ``due_at`` is now unless it is told.
+    """
 
     id: str
     notice: Notice
@@ -31,6 +35,9 @@ class Mail:
     language: str
     has_address: bool
     details: Mapping[str, object] = field(default_factory=dict)
+    channel: Channel = Channel.EMAIL
+    number: str = ""
+    due_at: datetime | None = None
 
 
 @atomic
@@ -47,6 +54,22 @@ def plan_mails(school_id: str, mails: Sequence[Mail]) -> None:
         if one.is_told and one.state == DeliveryState.NO_CONTACT
     )
     insert_many(planned)
+
+
+@atomic
+def note_paper(mail: Mail, *, arrived: bool) -> None:
+    """Tell that a printed sheet is on its way home, or that it was there, for it came back.
+
+    Nobody sends it, so nobody claims it; printed again it is the same delivery.
+    """
+    known: Delivery | None = Delivery.objects(id=mail.id).first()
+    delivery = known or _planned(write_scope(), mail, clock.now())
+    state = DeliveryState.DELIVERED if arrived else DeliveryState.SENDING
+    if delivery.state in (state, DeliveryState.DELIVERED):
+        return
+    delivery.hand_over(state, clock.now())
+    record(delivery, delivery.status_changed())
+    save(delivery)
 
 
 @atomic
@@ -74,13 +97,14 @@ def plan_sign_in_link(person_id: str, school_id: str, *, language: str, next_pat
 
 
 @atomic
-def claim_due(holder: str, *, limit: int) -> list[Delivery]:
+def claim_due(holder: str, *, limit: int, channel: Channel = Channel.EMAIL) -> list[Delivery]:
     """Take up to so many due deliveries that are in nobody's hands, the longest due first.
 
     They are the holder's for ``LEASE_SECONDS``; ``keep`` lengthens that.
     """
     due = Delivery.objects(
         due_at__lte=clock.now(),
+        channel=channel.value,
         __raw__={"$expr": {"$lt": [{"$ifNull": ["$lease_until", _NEVER]}, "$$NOW"]}},
     )
     found = list(due.order_by("due_at").limit(limit))
@@ -131,12 +155,13 @@ def _planned(school_id: str, mail: Mail, now: datetime) -> Delivery:
         notice=mail.notice.value,
         about=mail.about,
         person_id=mail.person_id,
-        channel=Channel.EMAIL.value,
+        channel=mail.channel.value,
+        number_key=number_key(mail.number) if mail.number else None,
         language=mail.language,
         details=dict(mail.details),
         state=state.value,
         planned_at=now,
-        due_at=now if mail.has_address else None,
+        due_at=(mail.due_at or now) if mail.has_address else None,
         settled_at=None if mail.has_address else now,
     )
 

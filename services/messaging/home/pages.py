@@ -4,6 +4,7 @@ from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
 from services.messaging.demo_mail.pages import shows_demo_mail
+from services.messaging.demo_phone.pages import shows_demo_phone
 from services.messaging.home import queries
 from services.messaging.roster.queries import school_names, zone_of
 from shared import clock
@@ -52,6 +53,7 @@ def _start_page(principal: Principal | None) -> str:
         "messaging/home/start.html",
         open_url=path_of(purpose.subject) if purpose else "",
         demo_mail=shows_demo_mail(),
+        demo_phone=shows_demo_phone(),
     )
 
 
@@ -69,8 +71,11 @@ def _home_page(principal: Principal) -> str:
         # Whose work spans schools finds the report first, and announces nothing.
         is_district=held == {AppRole.DISTRICT},
         leads={AppRole.LEADER, AppRole.COORDINATOR},
+        on_paper={AppRole.LEADER, AppRole.COORDINATOR, AppRole.TEACHER},
         reads_reports=bool(held & READ_REPORTS),
         # Evaluation's part tells them of a child, or of themselves.
         is_at_home=bool(held & AT_HOME),
+        has_calendar=AppRole.FAMILY in held,
         demo_mail=shows_demo_mail(),
+        demo_phone=shows_demo_phone(),
     )

@@ -113,6 +113,11 @@ def mint_mailed_links(wishes: Sequence[MailedLink]) -> dict[str, str]:
     }
 
 
+def mailed_address(delivery_id: str) -> str:
+    """The address of the purpose link that was minted for the delivery."""
+    return _address("/go/", delivery_id)
+
+
 @atomic
 def revoke_purpose_links(person_id: str, subject: str) -> None:
     """End the person's links to the subject, and the sessions they opened, at once."""

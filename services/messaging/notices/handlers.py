@@ -2,11 +2,27 @@
 
 from collections.abc import Sequence
 
-from services.messaging.notices import progress, use_cases
-from services.messaging.notices.models import KnownActivity
+from services.messaging.notices import activities, classes, progress, talks, use_cases
+from services.messaging.notices.models import (
+    CancelledActivity,
+    KnownActivity,
+    KnownAnswer,
+    KnownInvitation,
+)
 from services.messaging.notices.rules import Notice
 from shared.envelope import Envelope
-from shared.events.invitations import ActivityAnnounced, InvitationIssued, InvitationPromoted
+from shared.events.activities import ActivityCancelled, ActivityChanged
+from shared.events.conferences import ConferenceOpened, SlotBooked, SlotReleased
+from shared.events.homework import HomePracticeAcknowledged, HomeworkSet
+from shared.events.invitations import (
+    ActivityAnnounced,
+    InvitationAnswered,
+    InvitationAnswerRefused,
+    InvitationIssued,
+    InvitationPromoted,
+    InvitationReminderDue,
+)
+from shared.events.participation import OfferAccepted
 from shared.events.progress import (
     AbsenceCorrected,
     AbsenceRecorded,
@@ -17,15 +33,42 @@ from shared.events.progress import (
     ResultReleased,
     ResultWithdrawn,
 )
+from shared.events.visits import VisitAgreed, VisitCancelled, VisitProposed
 from shared.handlers import Handlers
 
 handlers = Handlers("messaging")
 
-handlers.project(
-    ActivityAnnounced,
-    into=KnownActivity,
-    fields=("activity_id", "title", "relevance", "place", "starts_at", "ends_at", "supports"),
+_TOLD = (
+    "activity_id",
+    "title",
+    "relevance",
+    "place",
+    "starts_at",
+    "ends_at",
+    "answer_by",
+    "supports",
 )
+_OF_ANSWER = ("invitation_id", "activity_id", "adults", "children")
+
+handlers.project(ActivityAnnounced, into=KnownActivity, fields=_TOLD)
+handlers.project(ActivityChanged, into=KnownActivity, fields=(*_TOLD, "sequence"))
+handlers.project(
+    ActivityCancelled, into=CancelledActivity, fields=("activity_id", "reason", "sequence")
+)
+handlers.project(
+    InvitationIssued,
+    into=KnownInvitation,
+    fields=(
+        "invitation_id",
+        "activity_id",
+        "guardian_id",
+        "student_ids",
+        "class_ids",
+        "answer_by",
+    ),
+)
+handlers.project(InvitationAnswered, into=KnownAnswer, fields=(*_OF_ANSWER, "answer", "place"))
+handlers.project(InvitationPromoted, into=KnownAnswer, fields=(*_OF_ANSWER, "accept_by"))
 
 
 @handlers.react_batch(InvitationIssued)
@@ -38,6 +81,66 @@ def on_invitations_issued(batch: Sequence[tuple[InvitationIssued, Envelope]]) ->
 def on_invitations_promoted(batch: Sequence[tuple[InvitationPromoted, Envelope]]) -> None:
     """Idempotent by the inbox and by the delivery's id. Waits for whatever its words need."""
     use_cases.plan_notices(Notice.INVITATION_PROMOTED, batch)
+
+
+@handlers.react_batch(InvitationReminderDue)
+def on_reminders_due(batch: Sequence[tuple[InvitationReminderDue, Envelope]]) -> None:
+    """Idempotent by the inbox and by the delivery's id. Waits for whatever its words need."""
+    use_cases.plan_notices(Notice.INVITATION_REMINDER, batch)
+
+
+@handlers.react_batch(InvitationAnswerRefused)
+def on_answers_refused(batch: Sequence[tuple[InvitationAnswerRefused, Envelope]]) -> None:
+    """Idempotent by the inbox and by the delivery's id. Waits for whatever its words need."""
+    use_cases.plan_notices(Notice.ANSWER_REFUSED, batch)
+
+
+@handlers.react_batch(InvitationAnswered)
+def on_invitations_answered(batch: Sequence[tuple[InvitationAnswered, Envelope]]) -> None:
+    """Idempotent by the inbox and by the delivery's id. Waits for whatever its words need."""
+    use_cases.plan_answers_to_answers(batch)
+
+
+@handlers.react_batch(ActivityChanged, ActivityCancelled)
+def on_activities_changed(
+    batch: Sequence[tuple[ActivityChanged | ActivityCancelled, Envelope]],
+) -> None:
+    """Idempotent by the inbox. Waits for nothing: a worker finds whom to tell."""
+    activities.note_changes(batch)
+
+
+@handlers.react_batch(ConferenceOpened)
+def on_conferences_opened(batch: Sequence[tuple[ConferenceOpened, Envelope]]) -> None:
+    """Idempotent by the inbox and by the conference. Waits for the school's record."""
+    classes.note_conferences(batch)
+
+
+@handlers.react_batch(HomeworkSet)
+def on_homework_set(batch: Sequence[tuple[HomeworkSet, Envelope]]) -> None:
+    """Idempotent by the inbox and by class and day. Waits for the school's record."""
+    classes.note_homework(batch)
+
+
+@handlers.react_batch(SlotBooked, SlotReleased)
+def on_slot_notices(batch: Sequence[tuple[SlotBooked | SlotReleased, Envelope]]) -> None:
+    """Idempotent by the inbox and by the delivery's id. Waits for whatever its words need."""
+    talks.plan_slot_notices(batch)
+
+
+@handlers.react_batch(VisitProposed, VisitAgreed, VisitCancelled)
+def on_visit_notices(
+    batch: Sequence[tuple[VisitProposed | VisitAgreed | VisitCancelled, Envelope]],
+) -> None:
+    """Idempotent by the inbox and by the delivery's id. Waits for whatever its words need."""
+    talks.plan_visit_notices(batch)
+
+
+@handlers.react_batch(HomePracticeAcknowledged, OfferAccepted)
+def on_thanks(
+    batch: Sequence[tuple[HomePracticeAcknowledged | OfferAccepted, Envelope]],
+) -> None:
+    """Idempotent by the inbox and by the delivery's id. Waits for whatever its words need."""
+    talks.plan_thanks(batch)
 
 
 @handlers.react_batch(AbsenceRecorded, AbsenceCorrected)

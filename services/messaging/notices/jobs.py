@@ -1,27 +1,24 @@
-"""Passing on what was noted about children: to whoever stands for them now, as mails."""
+"""Passing on what was noted: of a child to who stands for it now, of an activity to the invited."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from services.messaging.contacts.queries import emails_of, languages_of
 from services.messaging.deliveries.models import Delivery
-from services.messaging.deliveries.use_cases import Mail, plan_mails
-from services.messaging.notices.models import ChildNotice
+from services.messaging.notices.activities import pass_on_next
+from services.messaging.notices.models import ActivityNotice, ChildNotice
+from services.messaging.notices.planning import Wish, delivery_id, plan
 from services.messaging.notices.progress import absence_id
 from services.messaging.notices.rules import Notice
-from services.messaging.roster.models import RosterEnrollment, RosterPerson
+from services.messaging.roster.models import RosterEnrollment
 from services.messaging.roster.queries import links_in_force, today_at
 from services.messaging.roster.rules import holds_on
-from services.messaging.settings import settings
-from shared import clock, ids, store
+from shared import clock, store
 from shared.closed import closed_schools
-from shared.events.channels import Channel
 from shared.jobs import every
 from shared.logs import logger
 from shared.parking import describe
 from shared.store import atomic
-from shared.tenancy import every_school, projection_id, scope, scope_of
+from shared.tenancy import every_school, scope, scope_of, write_scope
 
 PASSED_ON_AT_ONCE = 50
 # A notice to a class is a mail for each of its children's guardians; one notice is never cut.
@@ -41,7 +38,18 @@ def pass_on_notices() -> None:
         schools = sorted(ChildNotice._get_collection().distinct("school_id", due))
     for school_id in schools:
         with scope_of(school_id):
-            _try_to_pass_on(school_id)
+            _try(school_id, lambda: pass_on_some(write_scope()))
+
+
+@every(seconds=1, name="pass-on-activity-notices")
+def pass_on_activity_notices() -> None:
+    """Tell the invited families of activities that changed, some of each school in turn."""
+    with scope(read=every_school(ActivityNotice) - closed_schools()):
+        due = {"due_at": {"$lte": clock.now()}}
+        schools = sorted(ActivityNotice._get_collection().distinct("school_id", due))
+    for school_id in schools:
+        with scope_of(school_id):
+            _try(school_id, lambda: pass_on_next(clock.now()))
 
 
 @every(seconds=3600, name="drop-old-child-notices")
@@ -60,7 +68,7 @@ def pass_on_some(school_id: str) -> None:
     today = today_at(school_id, now)
     found = _next_due(now, today)
     guardians = _guardians_of({student for _, students in found for student in students}, today)
-    planned: list[_Wish] = []
+    planned: list[Wish] = []
     for one, students in found:
         wishes = _wishes(one, students, guardians)
         if planned and len(planned) + len(wishes) > MAILS_AT_ONCE:
@@ -70,16 +78,16 @@ def pass_on_some(school_id: str) -> None:
         waits = is_lonely and now < one.told_at.replace(tzinfo=now.tzinfo) + WAIT_FOR_LINKS
         later = now + TRY_AGAIN_AFTER if waits else None
         ChildNotice._get_collection().update_one({"_id": one.id}, {"$set": {"due_at": later}})
-    _plan(school_id, planned)
+    plan(planned)
 
 
-def _try_to_pass_on(school_id: str) -> None:
+def _try(school_id: str, pass_on: Callable[[], object]) -> None:
     try:
-        pass_on_some(school_id)
+        pass_on()
     except Exception as error:
         if store.is_away(error):
             raise
-        log.error("child_notices_failed", school_id=school_id, reason=describe(error))
+        log.error("notices_failed", school_id=school_id, reason=describe(error))
 
 
 def _next_due(now: datetime, today: date) -> list[tuple[ChildNotice, list[str]]]:
@@ -92,78 +100,70 @@ def _next_due(now: datetime, today: date) -> list[tuple[ChildNotice, list[str]]]
     return found
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Wish:
-    """One mail to plan about one child."""
-
-    notice: ChildNotice
-    delivery_id: str
-    guardian: str
-    student: str
-
-
 def _wishes(
     noted: ChildNotice, students: Sequence[str], guardians: dict[str, list[str]]
-) -> list[_Wish]:
+) -> list[Wish]:
+    if noted.notice == Notice.CONFERENCE_OPENED:
+        return _wishes_of_families(noted, students, guardians)
     wishes = [
-        _Wish(
-            notice=noted,
-            delivery_id=_delivery_id(noted.notice, student, noted.on, guardian, noted.id),
-            guardian=guardian,
-            student=student,
-        )
+        _wish(noted, guardian, [student], _key(noted.notice, student, noted.on, guardian, noted.id))
         for student in students
         for guardian in guardians.get(student, ())
     ]
     if noted.notice != Notice.ABSENCE_CORRECTED:
         return wishes
     first = absence_id(str(noted.student_id), date.fromisoformat(noted.on))
+    recorded = Notice.ABSENCE_RECORDED
     earlier = {
-        _delivery_id(Notice.ABSENCE_RECORDED, one.student, noted.on, one.guardian, first): one
+        delivery_id(
+            recorded,
+            one.person_id,
+            _key(recorded, str(noted.student_id), noted.on, one.person_id, first),
+        ): one
         for one in wishes
     }
     return [earlier[known] for known in Delivery.objects(id__in=list(earlier)).scalar("id")]
 
 
-def _delivery_id(notice: str, student: str, on: str, guardian: str, noted: str) -> str:
+def _wishes_of_families(
+    noted: ChildNotice, students: Sequence[str], guardians: dict[str, list[str]]
+) -> list[Wish]:
+    """One for each guardian, about all their children."""
+    children: dict[str, list[str]] = {}
+    for student in students:
+        for guardian in guardians.get(student, ()):
+            children.setdefault(guardian, []).append(student)
+    return [_wish(noted, one, sorted(set(own)), (noted.id,)) for one, own in children.items()]
+
+
+def _wish(noted: ChildNotice, guardian: str, students: list[str], key: tuple[str, ...]) -> Wish:
+    notice = Notice(noted.notice)
+    details = {"student_ids": students, "on": noted.on, "category": noted.category}
+    if noted.title:
+        details["title"] = noted.title
+    is_of_child = notice not in (Notice.CONFERENCE_OPENED, Notice.HOMEWORK_SET)
+    return Wish(
+        notice=notice,
+        about=f"child/{students[0]}" if is_of_child else noted.because[0],
+        person_id=guardian,
+        key=key,
+        details=details,
+    )
+
+
+def _key(notice: str, student: str, on: str, guardian: str, noted: str) -> tuple[str, ...]:
     """One mail for each child, day and guardian; each correction is a mail of its own."""
     own = (noted,) if notice == Notice.ABSENCE_CORRECTED else ()
-    return ids.derived_id("delivery", str(notice), student, on, guardian, Channel.EMAIL.value, *own)
-
-
-def _plan(school_id: str, wishes: Sequence[_Wish]) -> None:
-    if not wishes:
-        return
-    guardians = {wish.guardian for wish in wishes}
-    records = RosterPerson.objects(id__in=[projection_id(school_id, one) for one in guardians])
-    languages = languages_of(records)
-    reached = emails_of(guardians, school_id)
-    plan_mails(
-        school_id,
-        [
-            Mail(
-                id=wish.delivery_id,
-                notice=Notice(wish.notice.notice),
-                about=f"child/{wish.student}",
-                person_id=wish.guardian,
-                language=languages.get(wish.guardian, settings().default_language),
-                has_address=wish.guardian in reached,
-                details={
-                    "student_ids": [wish.student],
-                    "on": wish.notice.on,
-                    "category": wish.notice.category,
-                },
-            )
-            for wish in wishes
-        ],
-    )
+    return (student, on, guardian, *own)
 
 
 def _students_of(noted: ChildNotice, today: date) -> list[str]:
     if noted.student_id:
         return [noted.student_id]
-    found = RosterEnrollment.objects(class_id=noted.class_id, role="student", active=True)
-    return [one.person_id for one in found if holds_on(one.begins_on, one.ends_on, today)]
+    classes = noted.class_ids or [noted.class_id]
+    found = RosterEnrollment.objects(class_id__in=classes, role="student", active=True)
+    today_here = [one for one in found if holds_on(one.begins_on, one.ends_on, today)]
+    return list(dict.fromkeys(one.person_id for one in today_here))
 
 
 def _guardians_of(students: set[str], today: date) -> dict[str, list[str]]:

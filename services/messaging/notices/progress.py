@@ -51,9 +51,21 @@ def absence_id(student_id: str, on: date) -> str:
     return ids.derived_id("notice", Notice.ABSENCE_RECORDED.value, student_id, on.isoformat())
 
 
+def today_here() -> date:
+    """The day it is at the school in scope.
+
+    Raises:
+        WaitingFor: the school is not known yet.
+    """
+    school_id = write_scope()
+    if RosterOrg.objects(org_id=school_id).first() is None:
+        raise WaitingFor(RosterOrg, school_id)
+    return today_at(school_id, clock.now())
+
+
 def _note_absences(batch: Sequence[tuple[AbsenceRecorded, Envelope]]) -> None:
     """Have those who stand for the child told, once for each child and day."""
-    today, now = _today(), clock.now()
+    today, now = today_here(), clock.now()
     _upsert(
         [
             _noted(
@@ -101,7 +113,7 @@ def _note_corrections(batch: Sequence[tuple[AbsenceCorrected, Envelope]]) -> Non
 
 def _note_news(batch: Sequence[tuple[News, Envelope]]) -> None:
     """Have it said that there is something new, once for each child and day at most."""
-    today, now = _today(), clock.now()
+    today, now = today_here(), clock.now()
     _upsert([_news(event, today, now) for event, _ in batch if _is_worth_it(event, today)])
 
 
@@ -157,13 +169,6 @@ def _noted(
 def _upsert(requests: Sequence[UpdateOne]) -> None:
     if requests:
         ChildNotice._get_collection().bulk_write(list(requests))
-
-
-def _today() -> date:
-    school_id = write_scope()
-    if RosterOrg.objects(org_id=school_id).first() is None:
-        raise WaitingFor(RosterOrg, school_id)
-    return today_at(school_id, clock.now())
 
 
 _NOTING: dict[type, Callable[[Sequence[tuple[Any, Envelope]]], None]] = {

@@ -1,78 +1,138 @@
-"""Planning notices: to whom, in which language, with which ids for the words."""
+"""Planning notices about invitations and answers: to whom, with which ids for the words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.messaging.contacts.queries import emails_of, languages_of
-from services.messaging.deliveries.use_cases import Mail, plan_mails
-from services.messaging.notices.models import KnownActivity
-from services.messaging.notices.rules import Notice
-from services.messaging.roster.models import RosterContactPoints, RosterOrg, RosterPerson
-from services.messaging.settings import settings
-from shared import ids
+from services.messaging.notices.models import KnownActivity, KnownInvitation
+from services.messaging.notices.planning import (
+    Wish,
+    drop_unsent,
+    key_of,
+    last_told,
+    plan,
+    require,
+    require_readers,
+)
+from services.messaging.notices.rules import Notice, comes, is_noted_aloud, later_of
+from services.messaging.roster.models import RosterPerson
+from shared import clock
 from shared.envelope import Envelope
 from shared.events.channels import Channel
-from shared.events.invitations import InvitationIssued, InvitationPromoted
-from shared.handlers import WaitingFor
+from shared.events.invitations import (
+    AnswerCause,
+    InvitationAnswered,
+    InvitationAnswerRefused,
+    InvitationIssued,
+    InvitationPromoted,
+    InvitationReminderDue,
+)
 from shared.store import atomic
-from shared.tenancy import Projection, projection_id, write_scope
+from shared.tenancy import projection_id, write_scope
 
-Told = Sequence[tuple[InvitationIssued | InvitationPromoted, Envelope]]
+Told = InvitationIssued | InvitationPromoted | InvitationReminderDue | InvitationAnswerRefused
+_BY_TEXT = frozenset({Channel.SMS})
 
 
 @atomic
-def plan_notices(notice: Notice, batch: Told) -> None:
-    """Plan one mail for each of the events' guardians.
+def plan_notices(notice: Notice, batch: Sequence[tuple[Told, Envelope]]) -> None:
+    """Plan one notice for each of the events' guardians.
 
     Raises:
         WaitingFor: the activity, the school, a person or their contact points are not known yet.
     """
-    school_id = write_scope()
-    _require(school_id, RosterOrg, [school_id])
-    _require(school_id, KnownActivity, [event.activity_id for event, _ in batch])
-    guardians = [event.guardian_id for event, _ in batch]
-    _require(school_id, RosterContactPoints, guardians)
-    records = _require(school_id, RosterPerson, [*guardians, *_children(batch)])
-    languages = languages_of(records[one] for one in set(guardians))
-    reached = emails_of(guardians, school_id)
-    plan_mails(
-        school_id,
+    students = _students_of([event for event, _ in batch])
+    _require(batch)
+    require(
+        RosterPerson, [child for event, _ in batch for child in getattr(event, "student_ids", ())]
+    )
+    plan(
         [
-            Mail(
-                id=_delivery_id(notice, event.guardian_id, envelope),
+            Wish(
                 notice=notice,
                 about=envelope.subject,
                 person_id=event.guardian_id,
-                # Who was erased meanwhile has no address either, so nothing is written in it.
-                language=languages.get(event.guardian_id, settings().default_language),
-                has_address=event.guardian_id in reached,
+                key=key_of(envelope),
                 details={
                     "activity_id": event.activity_id,
-                    "student_ids": list(getattr(event, "student_ids", ())),
+                    "student_ids": students.get(event.invitation_id, []),
+                    **_said(event),
                 },
+                by_text=getattr(event, "channel", None) in _BY_TEXT,
+                is_extra=notice is not Notice.INVITATION_ISSUED,
             )
             for event, envelope in batch
-        ],
+        ]
     )
 
 
-def _require(
-    school_id: str, projection: type[Projection], record_ids: Iterable[str]
-) -> dict[str, Any]:
-    """The records by id, erased ones too: they arrived, and there is nothing left to wait for."""
-    wanted = {projection_id(school_id, one): one for one in record_ids}
-    known = {wanted[row.id]: row for row in projection.objects(id__in=list(wanted))}
-    for record_id in wanted.values():
-        if record_id not in known:
-            raise WaitingFor(projection, record_id)
-    return known
+@atomic
+def plan_answers_to_answers(batch: Sequence[tuple[InvitationAnswered, Envelope]]) -> None:
+    """Have a family told that its answer was noted: what came by text, and what has a calendar.
+
+    What changes again before it went out is told once, as it is then.
+
+    Raises:
+        WaitingFor: the activity, the school, a person or their contact points are not known yet.
+    """
+    students = _students_of([event for event, _ in batch])
+    _require(batch)
+    for event, envelope in batch:
+        wish = _noted(event, envelope, students.get(event.invitation_id, []))
+        if wish is not None:
+            plan([wish])
 
 
-def _children(batch: Told) -> list[str]:
-    return [one for event, _ in batch for one in getattr(event, "student_ids", ())]
+def _noted(event: InvitationAnswered, envelope: Envelope, students: list[str]) -> Wish | None:
+    """At most one of them waits for each invitation."""
+    about, guardian = envelope.subject, event.guardian_id
+    drop_unsent(about, guardian, {Notice.ANSWER_NOTED})
+    told = last_told(about, guardian, Notice.ANSWER_NOTED)
+    told_to_come = told is not None and comes(
+        told.details.get("answer", ""), told.details.get("place", "")
+    )
+    by_text = event.channel in _BY_TEXT and event.because is AnswerCause.GIVEN
+    if not by_text and not is_noted_aloud(event, told_to_come=told_to_come):
+        return None
+    now = clock.now()
+    told_at = told.planned_at.replace(tzinfo=now.tzinfo) if told is not None else None
+    return Wish(
+        notice=Notice.ANSWER_NOTED,
+        about=about,
+        person_id=guardian,
+        key=key_of(envelope),
+        details={
+            "activity_id": event.activity_id,
+            "student_ids": students,
+            "answer": event.answer.value,
+            "place": event.place.value,
+            "adults": event.adults,
+            "children": event.children,
+            "because": event.because.value,
+        },
+        # Who sends a text waits for the answer; a page has said it at once.
+        due_at=now if by_text else later_of(now, told_at),
+        by_text=by_text,
+        is_extra=True,
+    )
 
 
-def _delivery_id(notice: Notice, person_id: str, envelope: Envelope) -> str:
-    """The same for the same event, also when it is recorded again under another event id."""
-    event = f"{envelope.key}/{envelope.version}"
-    return ids.derived_id("delivery", notice.value, event, person_id, Channel.EMAIL.value)
+def _said(event: Told) -> Mapping[str, object]:
+    if isinstance(event, InvitationAnswerRefused):
+        return {"refusal": event.reason.value}
+    if isinstance(event, InvitationPromoted) and event.accept_by is not None:
+        return {"accept_by": event.accept_by.isoformat()}
+    return {}
+
+
+def _require(batch: Sequence[tuple[Any, Envelope]]) -> None:
+    require(KnownActivity, [event.activity_id for event, _ in batch])
+    require_readers([event.guardian_id for event, _ in batch])
+
+
+def _students_of(events: Sequence[Any]) -> dict[str, list[str]]:
+    """The children of each invitation; those that the event itself names come first."""
+    school_id = write_scope()
+    wanted = [projection_id(school_id, event.invitation_id) for event in events]
+    known = {one.invitation_id: one.student_ids for one in KnownInvitation.objects(id__in=wanted)}
+    named = {event.invitation_id: getattr(event, "student_ids", ()) for event in events}
+    return {one: list(named[one] or known.get(one, ())) for one in named}

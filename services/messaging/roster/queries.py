@@ -109,6 +109,22 @@ def links_in_force(today: date, **where: Any) -> list[RosterGuardianLink]:
     return [link for link in found if stands_for_a_child([link.holds], today)]
 
 
+def children_of(
+    guardians: Iterable[str], school_id: str, now: datetime
+) -> dict[str, frozenset[str]]:
+    """The children at the school that each of these stands for today; who has none is left out."""
+    wanted, today = sorted(guardians), today_at(school_id, now)
+    found: dict[str, frozenset[str]] = {}
+    for link in links_in_force(today, school_id=school_id, guardian_id__in=wanted):
+        found[link.guardian_id] = found.get(link.guardian_id, frozenset()) | {link.student_id}
+    return found
+
+
+def called(record: RosterPerson) -> str:
+    """The name that a person goes by, without the family's."""
+    return str(record.preferred_name or record.given_name)
+
+
 def today_at(school_id: str, now: datetime) -> date:
     """The day it is at the school; UTC's while the school is not known yet."""
     org = RosterOrg.objects(org_id=school_id).first()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from services.invitations.activities.models import Activity
@@ -12,16 +11,6 @@ from tests.invitations.facts import recorded
 from tests.invitations.fixtures import Room
 from tests.invitations.world import announce, invitation_of, principal_of
 from tests.web_client import Browser, browser
-
-
-@pytest.fixture
-def activity(room: Room) -> Activity:
-    return announce(room.school_id, room.class_id, room.teacher)
-
-
-@pytest.fixture
-def teacher(app: Flask, room: Room) -> Browser:
-    return browser(app, principal_of(room.school_id, room.teacher))
 
 
 def door(activity: Activity, rest: str = "") -> str:

@@ -1,15 +1,14 @@
 """Programs answer with a key, once, and errors are problem+json."""
 
-from datetime import timedelta
-
 import pytest
 from flask import Flask
 
 from services.invitations.activities.models import Activity
-from shared import clock, ids, store
+from shared import ids
 from shared.events.invitations import InvitationAnswered
 from tests.invitations.facts import recorded
 from tests.invitations.fixtures import Room
+from tests.invitations.invitations.saying import close_answers
 from tests.invitations.world import announce, invitation_of, principal_of
 from tests.web_client import Browser, browser, problem
 
@@ -59,9 +58,7 @@ def test_without_a_key_or_with_bad_data_nothing_happens(
 def test_after_the_deadline_it_is_a_conflict(
     program: Browser, room: Room, activity: Activity
 ) -> None:
-    store.database()["invitations"].update_many(
-        {}, {"$set": {"answer_by": clock.now() - timedelta(minutes=1)}}
-    )
+    close_answers(activity)
     late = program.put(
         path(activity, room),
         json={"answer": "no"},
@@ -86,3 +83,23 @@ def test_staff_list_the_activities_they_may_see(app: Flask, room: Room, activity
     assert "X-Pagination" in listed.headers
     other = browser(app, principal_of(room.school_id, other_teacher))
     assert other.get("/api/invitations/activities/", headers=JSON).json == []
+
+
+@pytest.mark.row("X2")
+def test_a_guardians_program_reads_the_own_invitations(
+    program: Browser, app: Flask, room: Room, activity: Activity
+) -> None:
+    listed = program.get("/api/invitations/invitations/", headers=JSON)
+    [one] = listed.json
+    assert (one["activity_id"], one["children"], one["needs_answer"]) == (
+        activity.id,
+        ["Sione"],
+        True,
+    )
+    single = program.get(f"/api/invitations/invitations/{one['invitation_id']}", headers=JSON)
+    assert single.json == one
+    stranger, _ = room.world.make_family(room.school_id, room.class_id)
+    other = browser(app, principal_of(room.school_id, stranger))
+    assert other.get("/api/invitations/invitations/", headers=JSON).json == []
+    path_of_one = f"/api/invitations/invitations/{one['invitation_id']}"
+    assert problem(other.get(path_of_one, headers=JSON))["status"] == 404

@@ -1,17 +1,15 @@
 """A guardian's pages in a browser without JavaScript, with a purpose session or an own one."""
 
-from datetime import timedelta
-
 import pytest
 from flask import Flask
 
 from services.invitations.activities.models import Activity
-from shared import clock, ids, store
+from shared import ids
 from shared.access import Purpose
 from shared.events.invitations import Answer, InvitationAnswered, InvitationOpened
-from shared.tenancy import scope_of
 from tests.invitations.facts import recorded
 from tests.invitations.fixtures import Room
+from tests.invitations.invitations.saying import close_answers
 from tests.invitations.world import announce, invitation_of, principal_of
 from tests.web_client import Browser, browser
 
@@ -152,7 +150,7 @@ def test_something_would_help_opens_the_page_to_say_what(
 def test_after_the_deadline_the_page_says_so_kindly(
     guardian: Browser, room: Room, activity: Activity
 ) -> None:
-    _move_deadline(activity)
+    close_answers(activity)
     path = address(activity, room.guardian)
     assert "Answers are closed" in guardian.get(path).get_data(as_text=True)
     answer = guardian.post(path, data={"answer": "yes", "adults": "1"})
@@ -194,14 +192,6 @@ def test_staff_enter_an_answer_with_their_name(app: Flask, room: Room, activity:
     assert (told.channel.value, told.on_behalf) == ("phone", True)
     page = teacher.get(f"/invitations/activities/s/{room.school_id}/{activity.id}")
     assert "entered by" in page.get_data(as_text=True)
-
-
-def _move_deadline(activity: Activity) -> None:
-    with scope_of(activity.school_id):
-        store.database()["invitations"].update_many(
-            {"activity_id": activity.id},
-            {"$set": {"answer_by": clock.now() - timedelta(minutes=1)}},
-        )
 
 
 def _without_number(page: str) -> str:

@@ -69,23 +69,6 @@ def test_a_guardian_stands_for_a_child_while_the_link_holds(
     assert (still == (room.child,)) is theirs
 
 
-def test_a_page_of_the_audience_never_splits_a_family(room: Room) -> None:
-    for _ in range(4):
-        room.world.make_child(room.school_id, room.class_id, room.guardian)
-    others = [room.world.make_family(room.school_id, room.class_id)[0] for _ in range(3)]
-    found: dict[str, int] = {}
-    after: str | None = ""
-    with scope_of(room.school_id):
-        while after is not None:
-            invitees, after = queries.audience_page(
-                room.school_id, [room.class_id], TODAY, after=after, links=2
-            )
-            for one in invitees:
-                assert one.guardian_id not in found
-                found[one.guardian_id] = len(one.student_ids)
-    assert found == {room.guardian: 5, **dict.fromkeys(others, 1)}
-
-
 def test_roles_come_from_the_roster_of_each_school(world: World) -> None:
     here, there = world.make_school("Here"), world.make_school("There")
     teacher = world.make_person(here, Role.TEACHER)

@@ -30,7 +30,7 @@ def test_states_stand_in_words_with_their_base(app: Flask, world: World, family:
     other.is_invited()
     send()
     page = page_of(app, family.school_id, coordinator)[1]
-    for said in ("2 mails so far", "Arrived", "No email address", "1 of 2", "Wiremu Rāwiri"):
+    for said in ("2 mails so far", "Arrived", "No way to reach them", "1 of 2", "Wiremu Rāwiri"):
         assert said in page
 
 

@@ -1,0 +1,140 @@
+"""Who of a circle of families is asked: rules, on what was read of them. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from services.invitations.audience.rules import Audience, Invitee, reason_for
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circle:
+    """Guardians who may be invited, their children, and what is known of both on a day.
+
+    ``children``: guardian → students; ``classes`` and ``grades`` by student, of active ones in a
+    class only; ``languages`` the one each active guardian reads best. ``interests``: guardian →
+    what they told and who may see it. ``resting``: who said "not now". ``housemates``: with whom
+    each shares a confirmed household.
+    """
+
+    children: Mapping[str, Collection[str]]
+    classes: Mapping[str, frozenset[str]]
+    grades: Mapping[str, Collection[str]]
+    languages: Mapping[str, str]
+    interests: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    resting: frozenset[str] = frozenset()
+    housemates: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def students(self) -> Iterator[str]:
+        """Every student in a class."""
+        return (one for one in self.grades if one in self.classes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """Whom an invitation would reach: families and guardians, their languages, who rests."""
+
+    families: int = 0
+    guardians: int = 0
+    children: int = 0
+    languages: tuple[str, ...] = ()
+    resting: int = 0
+
+
+def invitees_of(
+    audience: Audience, circle: Circle, among: Collection[str] | None = None
+) -> list[Invitee]:
+    """The guardians whom the audience holds; of those in ``among`` only, if it is given."""
+    students = _students_meant(audience, circle)
+    asked = {
+        guardian: theirs
+        for guardian, children in circle.children.items()
+        if guardian in circle.languages
+        and (theirs := _children_meant(audience, circle, guardian, children, students))
+    }
+    return [
+        _invitee(audience, circle, guardian, asked)
+        for guardian in asked
+        if among is None or guardian in among
+    ]
+
+
+def reach_of(audience: Audience, circle: Circle) -> Reach:
+    """Whom an invitation to the audience would reach; each household is one family."""
+    asked = invitees_of(audience, circle)
+    return Reach(
+        families=len({one.family for one in asked}),
+        guardians=len(asked),
+        children=len({child for one in asked for child in one.student_ids}),
+        languages=tuple(
+            sorted({said for one in asked if (said := circle.languages[one.guardian_id])})
+        ),
+        resting=sum(one.guardian_id in circle.resting for one in asked),
+    )
+
+
+def _students_meant(audience: Audience, circle: Circle) -> set[str]:
+    """The students whom the audience means by themselves, whatever their guardians like."""
+    if audience.everyone:
+        return set(circle.students())
+    children, classes = frozenset(audience.student_ids), frozenset(audience.class_ids)
+    grades = frozenset(audience.grades)
+    return {
+        one
+        for one in circle.students()
+        if one in children
+        or not classes.isdisjoint(circle.classes[one])
+        or not grades.isdisjoint(circle.grades[one])
+    }
+
+
+def _children_meant(
+    audience: Audience,
+    circle: Circle,
+    guardian: str,
+    children: Collection[str],
+    students: Collection[str],
+) -> set[str]:
+    meant = {one for one in children if one in students}
+    if audience.interests and not circle.interests.get(guardian, frozenset()).isdisjoint(
+        audience.interests
+    ):
+        within = frozenset(audience.within)
+        meant |= {
+            one
+            for one in children
+            if one in circle.grades
+            and (own := circle.classes.get(one))
+            and (not within or not within.isdisjoint(own))
+        }
+    return meant
+
+
+def _invitee(
+    audience: Audience, circle: Circle, guardian: str, asked: Mapping[str, set[str]]
+) -> Invitee:
+    children = asked[guardian]
+    classes = _classes_meant(audience, circle, children)
+    grades = {grade for one in children for grade in circle.grades[one]}
+    home = children.union(*(asked.get(one, ()) for one in circle.housemates.get(guardian, ())))
+    return Invitee(
+        guardian_id=guardian,
+        student_ids=tuple(sorted(children)),
+        class_ids=tuple(sorted(classes)),
+        grades=tuple(sorted(grades)),
+        family=tuple(sorted(home)),
+        reason=reason_for(
+            audience,
+            students=children,
+            classes=classes,
+            grades=grades,
+            interests=circle.interests.get(guardian, ()),
+        ),
+    )
+
+
+def _classes_meant(audience: Audience, circle: Circle, children: Collection[str]) -> set[str]:
+    """The chosen classes that the children are in; of one reached otherwise, all of them."""
+    chosen = frozenset(audience.class_ids)
+    return set[str]().union(
+        *((circle.classes[one] & chosen) or circle.classes[one] for one in children)
+    )

@@ -1,0 +1,1 @@
+"""How much each family was invited in a term, to what and by whom, beside what it said to it."""

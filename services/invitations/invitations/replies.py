@@ -1,0 +1,104 @@
+"""Answers that come in as events: a digit by text, a mail, a calendar's button, keyed paper.
+
+Each counts as the guardian's own answer by that channel; whoever typed it in stands with it. What
+cannot count as it was given is told, so that the guardian hears why.
+"""
+
+from dataclasses import dataclass
+
+from services.invitations.invitations.answering import AnswersClosed, NotHappening, settle
+from services.invitations.invitations.models import Invitation
+from services.invitations.invitations.rules import Entry, Reply
+from services.invitations.roster.queries import still_theirs
+from shared import audit, context, outbox, store
+from shared.errors import Invalid
+from shared.events.channels import Channel
+from shared.events.invitations import Answer, InvitationAnswerRefused, Place, RefusalReason
+from shared.logs import logger
+
+log = logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeardReply:
+    """What somebody said, as messaging heard it; numbers are None where none were said."""
+
+    choice: str
+    person_id: str
+    entry: Entry
+    adults: int | None = None
+    children: int | None = None
+
+
+@store.atomic
+def take_reply(invitation_id: str, heard: HeardReply) -> None:
+    """Let the reply count, or tell why it does not.
+
+    A reply given before the answer that stands, or before the household's yes, changes nothing:
+    the family's last word counts.
+    Nobody else's reply does anything.
+    """
+    invitation: Invitation | None = store.load(Invitation, invitation_id)
+    if invitation is None or invitation.guardian_id != heard.person_id:
+        log.info("reply_to_nothing_of_theirs", invitation_id=invitation_id)
+        return
+    later = (invitation.answered_at, invitation.household_at)
+    if any(said_at is not None and said_at >= heard.entry.at for said_at in later):
+        return
+    refused = _try(invitation, heard)
+    if refused is not None:
+        outbox.record(invitation, _refusal(invitation, refused, heard.entry.channel))
+        store.save(invitation)
+    if heard.entry.entered_by:
+        with context.acting(actor=heard.entry.entered_by):
+            audit.append(
+                "invitation.answered-on-behalf",
+                f"invitation/{invitation_id}",
+                {"channel": heard.entry.channel.value, "answer": invitation.answer or ""},
+            )
+
+
+def _try(invitation: Invitation, heard: HeardReply) -> RefusalReason | None:
+    """Let it count; why it does not, or not as it was given."""
+    guardian, children = invitation.guardian_id, invitation.student_ids
+    theirs = still_theirs(guardian, children, invitation.school_id, heard.entry.at)
+    if not theirs:
+        return RefusalReason.ENDED
+    if heard.choice not in set(Answer):
+        return RefusalReason.UNCLEAR
+    try:
+        settle(invitation, _reply(invitation, heard, len(theirs)), heard.entry)
+    except NotHappening:
+        return RefusalReason.CANCELLED
+    except AnswersClosed:
+        return RefusalReason.CLOSED
+    except Invalid:
+        return RefusalReason.FULL
+    return RefusalReason.FULL if invitation.place == Place.WAITING.value else None
+
+
+def _reply(invitation: Invitation, heard: HeardReply, children: int) -> Reply:
+    """Without numbers: those said before, else one adult with the invited children."""
+    answer = Answer(heard.choice)
+    before = (invitation.adults, invitation.children) if invitation.party else (1, children)
+    said = (heard.adults or 0, heard.children or 0)
+    adults, with_them = said if any(said) else before
+    return Reply(
+        answer=answer,
+        adults=adults,
+        children=with_them,
+        needs=invitation.own_needs,
+        note=invitation.note,
+    )
+
+
+def _refusal(
+    invitation: Invitation, reason: RefusalReason, channel: Channel
+) -> InvitationAnswerRefused:
+    return InvitationAnswerRefused(
+        invitation_id=invitation.id,
+        activity_id=invitation.activity_id,
+        guardian_id=invitation.guardian_id,
+        reason=reason,
+        channel=channel,
+    )

@@ -1,0 +1,127 @@
+"""What happens on the waiting list: freed seats are offered in turn, and go on if not taken.
+
+A family that waits has said yes, maybe weeks ago. So its seats are kept for a day (less near the
+start) until it says yes once more; then they go on to the next. When the activity begins within
+hours nobody else could take them up, and the earlier yes counts at once (``rules.accept_by``).
+Whoever did not say yes in time loses the place, not the invitation: a new yes is as good as any.
+"""
+
+from datetime import datetime
+
+from services.invitations.activities.models import Activity
+from services.invitations.activities.seats import claim_seats, give_seats_back
+from services.invitations.invitations.models import Invitation
+from services.invitations.invitations.rules import accept_by
+from services.invitations.roster.queries import still_theirs
+from shared import clock, outbox, store
+from shared.events.channels import Channel
+from shared.events.invitations import (
+    Answer,
+    AnswerCause,
+    InvitationAnswered,
+    InvitationPromoted,
+    Place,
+)
+
+
+def promote_waiting(activity_id: str, free: int, *, now: datetime | None = None) -> None:
+    """Offer so many free seats to those who wait, in their turn; a party too large waits on.
+
+    Who stands for none of the children any more is passed over. Source: product.md R11.
+    Part of the transaction that freed them. Nothing is offered any more once the activity began
+    or was cancelled.
+    """
+    now = now or clock.now()
+    activity: Activity | None = store.load(Activity, activity_id)
+    if activity is None or activity.is_cancelled or activity.starts_at <= now:
+        return
+    until = accept_by(now, activity.starts_at)
+    passed_over: list[str] = []
+    while free > 0:
+        waiting = Invitation.objects(
+            activity_id=activity_id,
+            place=Place.WAITING.value,
+            party__lte=free,
+            id__nin=passed_over,
+        )
+        invitation = waiting.order_by("turn").first()
+        if invitation is not None and not _stands(invitation, now):
+            passed_over.append(invitation.id)
+            continue
+        if invitation is None or not claim_seats(activity_id, invitation.party).seated:
+            return
+        invitation.move_up(until)
+        outbox.record(invitation, _promoted(invitation))
+        store.save(invitation)
+        free -= invitation.party
+
+
+@store.atomic
+def release_lapsed(invitation_id: str, *, now: datetime) -> bool:
+    """Let go of seats that nobody said yes to in time; False when somebody did meanwhile."""
+    invitation: Invitation | None = store.load(Invitation, invitation_id)
+    if invitation is None or not invitation.is_offered or invitation.offered_until > now:
+        return False
+    seats = invitation.seats
+    invitation.lapse(now)
+    outbox.record(invitation, left_event(invitation, AnswerCause.LAPSED))
+    store.save(invitation)
+    free = give_seats_back(invitation.activity_id, seats)
+    promote_waiting(invitation.activity_id, free, now=now)
+    return True
+
+
+def lapsed_offers(now: datetime, limit: int) -> list[tuple[str, str]]:
+    """Offers whose time is over, as school and invitation, in every school in scope."""
+    rows = (
+        Invitation._get_collection()
+        .find(
+            {"offered_until": {"$type": "date", "$lte": now}},
+            {"school_id": 1},
+        )
+        .limit(limit)
+    )
+    return [(row["school_id"], row["_id"]) for row in rows]
+
+
+def ahead_of(invitation: Invitation) -> int:
+    """How many families stand before it on the waiting list."""
+    return int(
+        Invitation.objects(
+            activity_id=invitation.activity_id,
+            place=Place.WAITING.value,
+            turn__lt=invitation.turn,
+        ).count()
+    )
+
+
+def left_event(invitation: Invitation, because: AnswerCause) -> InvitationAnswered:
+    """What is told when an answer lost its place without anybody answering anew."""
+    return InvitationAnswered(
+        invitation_id=invitation.id,
+        activity_id=invitation.activity_id,
+        guardian_id=invitation.guardian_id,
+        answer=Answer(invitation.answer),
+        place=Place.NONE,
+        adults=0,
+        children=0,
+        needs=invitation.own_needs,
+        channel=Channel(invitation.channel),
+        on_behalf=invitation.entered_by is not None,
+        because=because,
+    )
+
+
+def _stands(one: Invitation, now: datetime) -> bool:
+    return bool(still_theirs(one.guardian_id, one.student_ids, one.school_id, now))
+
+
+def _promoted(invitation: Invitation) -> InvitationPromoted:
+    return InvitationPromoted(
+        invitation_id=invitation.id,
+        activity_id=invitation.activity_id,
+        guardian_id=invitation.guardian_id,
+        adults=invitation.adults,
+        children=invitation.children,
+        accept_by=invitation.offered_until,
+    )

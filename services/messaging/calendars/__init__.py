@@ -1,0 +1,1 @@
+"""Calendars: files that mails carry, and a private feed that a family subscribes to."""

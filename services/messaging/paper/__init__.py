@@ -1,0 +1,1 @@
+"""Paper: a sheet in the home language with a code, and the answer that the office keys in."""

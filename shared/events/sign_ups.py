@@ -1,0 +1,71 @@
+"""What invitations tells of help with an activity: families lend a hand or bring something.
+
+Facts: each one happened once, at its envelope's time.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.events.registry import event
+from shared.events.texts import Texts
+from shared.events.topics import Topic
+
+
+class SlotKind(StrEnum):
+    """What a slot of an activity asks of families: a hand for some time, or a thing to bring."""
+
+    VOLUNTEER = "volunteer"
+    ITEM = "item"
+
+
+class ReleaseReason(StrEnum):
+    """Why what a family took is free again."""
+
+    GIVEN_BACK = "given-back"
+    SLOT_REMOVED = "slot-removed"
+
+
+@event(
+    "org.tuhono.invitations.sign-up.taken.v1",
+    topic=Topic.INVITATIONS,
+    subject="sign-up",
+    id_field="sign_up_id",
+)
+@dataclass(frozen=True, kw_only=True)
+class SignUpTaken:
+    """A guardian took places of a slot, or changed how many. Recorded at each of them.
+
+    ``quantity`` is what the guardian stands for now, not what was added. ``title`` says what the
+    slot asks for; ``starts_at`` and ``ends_at`` are those of a volunteer's time, if it has one.
+    """
+
+    sign_up_id: str
+    activity_id: str
+    guardian_id: str
+    slot_kind: SlotKind
+    quantity: int
+    slot_id: str | None = None
+    title: Texts | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    on_behalf: bool = False
+
+
+@event(
+    "org.tuhono.invitations.sign-up.released.v1",
+    topic=Topic.INVITATIONS,
+    subject="sign-up",
+    id_field="sign_up_id",
+)
+@dataclass(frozen=True, kw_only=True)
+class SignUpReleased:
+    """A guardian stands for nothing of a slot any more. ``quantity`` is what became free."""
+
+    sign_up_id: str
+    activity_id: str
+    guardian_id: str
+    slot_kind: SlotKind
+    quantity: int
+    slot_id: str | None = None
+    reason: ReleaseReason = ReleaseReason.GIVEN_BACK
