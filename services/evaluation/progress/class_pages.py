@@ -4,6 +4,8 @@ Looking at a class's results is noted once for the class; a hold is noted by its
 """
 
 from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -106,12 +108,7 @@ def show_assignment(school_id: str, assignment_id: str) -> str:
 @allow(TEACHERS | LEADERS)
 def hold(school_id: str, result_id: str) -> Response:
     """Show home "result pending" until it was talked about."""
-    use_cases.hold_result(
-        result_id,
-        person_ids=required_principal().person_ids,
-        today=today_in(school_id),
-        leads=_leads(school_id),
-    )
+    use_cases.hold_result(result_id, **_decider(school_id))
     return _back(school_id, result_in(school_id, result_id).assignment_id, result_id)
 
 
@@ -120,12 +117,7 @@ def hold(school_id: str, result_id: str) -> Response:
 @allow(TEACHERS | LEADERS)
 def release(school_id: str, result_id: str) -> Response:
     """Show home the result: it was talked about."""
-    use_cases.release_result(
-        result_id,
-        person_ids=required_principal().person_ids,
-        today=today_in(school_id),
-        leads=_leads(school_id),
-    )
+    use_cases.release_result(result_id, **_decider(school_id))
     return _back(school_id, result_in(school_id, result_id).assignment_id, result_id)
 
 
@@ -134,12 +126,7 @@ def release(school_id: str, result_id: str) -> Response:
 @allow(TEACHERS | LEADERS)
 def hold_all(school_id: str, assignment_id: str) -> Response:
     """Hold every result of the work, those to come too."""
-    use_cases.hold_assignment(
-        assignment_id,
-        person_ids=required_principal().person_ids,
-        today=today_in(school_id),
-        leads=_leads(school_id),
-    )
+    use_cases.hold_assignment(assignment_id, **_decider(school_id))
     return _back(school_id, assignment_id)
 
 
@@ -148,12 +135,7 @@ def hold_all(school_id: str, assignment_id: str) -> Response:
 @allow(TEACHERS | LEADERS)
 def release_all(school_id: str, assignment_id: str) -> Response:
     """Release the results held with the work; those held on their own stay held."""
-    use_cases.release_assignment(
-        assignment_id,
-        person_ids=required_principal().person_ids,
-        today=today_in(school_id),
-        leads=_leads(school_id),
-    )
+    use_cases.release_assignment(assignment_id, **_decider(school_id))
     return _back(school_id, assignment_id)
 
 
@@ -179,6 +161,21 @@ def _assignment(school_id: str, assignment_id: str) -> Assignment:
     assignment = assignment_in(school_id, assignment_id)
     _class(school_id, assignment.class_id)
     return assignment
+
+
+class _Decider(TypedDict):
+    person_ids: tuple[str, ...]
+    today: date
+    leads: bool
+
+
+def _decider(school_id: str) -> _Decider:
+    """Who decides about a result: the reader, as the school has them today."""
+    return {
+        "person_ids": required_principal().person_ids,
+        "today": today_in(school_id),
+        "leads": _leads(school_id),
+    }
 
 
 def _leads(school_id: str) -> bool:

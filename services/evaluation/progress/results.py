@@ -187,6 +187,8 @@ def _own_holds(
         for row in rows
         if (item := items.get(text_of(row["fields"], "lineItemSourcedId"))) is not None
     }
+    if not wanted:
+        return {}
     with scope(read={school_id for school_id, _, _ in wanted}):
         found = Result._get_collection().find(
             {

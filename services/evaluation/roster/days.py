@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.evaluation.roster.decided import TurnedDay
+from services.evaluation.roster.decision_models import TurnedDay
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.models import SourceRecord
 from services.evaluation.roster.stored import load_org_tree, past, record_id, related_users

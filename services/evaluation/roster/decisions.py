@@ -5,7 +5,7 @@ Each function is one transaction, noted in the audit log of the scope it is done
 
 from collections.abc import Collection
 
-from services.evaluation.roster.decided import GuardianHold, HouseholdDecision
+from services.evaluation.roster.decision_models import GuardianHold, HouseholdDecision
 from services.evaluation.roster.households import Household, household_id
 from services.evaluation.roster.marking import mark_these
 from services.evaluation.roster.models import RosterHousehold, RosterLink

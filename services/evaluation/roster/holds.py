@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from services.evaluation.roster.circle import Circle
-from services.evaluation.roster.decided import GuardianHold
+from services.evaluation.roster.decision_models import GuardianHold
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.links import MOST_GUARDIANS, held_of
 from services.evaluation.roster.models import RosterLink

@@ -72,8 +72,8 @@ def mark_these(source: str, kind: str, sourced_ids: Iterable[str]) -> None:
 def clear_marks(rows: Sequence[Row], schools: Mapping[str, Collection[str]]) -> None:
     """Note that these records are published, and where; most of a batch stand in the same schools.
 
-    ``schools``: stored id to where the record stands now; where it was told before it was told to
-    have ended.
+    ``schools``: stored id to the schools the record stands in now. Those it was published in before
+    are kept: there its end was published.
     """
     by_schools: dict[tuple[str, ...], list[str]] = {}
     for row in rows:

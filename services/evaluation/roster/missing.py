@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from services.evaluation.roster.decided import GuardianHold
+from services.evaluation.roster.decision_models import GuardianHold
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.models import (
     RosterContactPoints,

@@ -16,7 +16,7 @@ from mongoengine.fields import (
     StringField,
 )
 
-from services.evaluation.roster.decided import GuardianHold, HouseholdDecision, TurnedDay
+from services.evaluation.roster.decision_models import GuardianHold, HouseholdDecision, TurnedDay
 from shared.events.evaluation import (
     ClassChanged,
     ContactPointsChanged,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from services.evaluation.roster.decided import HouseholdDecision
+from services.evaluation.roster.decision_models import HouseholdDecision
 from services.evaluation.roster.households import (
     Household,
     Said,

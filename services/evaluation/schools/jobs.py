@@ -6,7 +6,7 @@ Source: design events.md §3: a tombstone for each record of a compacted topic.
 from collections.abc import Iterable
 
 from services.evaluation.feeds.models import FeedHold
-from services.evaluation.roster.decided import GuardianHold
+from services.evaluation.roster.decision_models import GuardianHold
 from services.evaluation.roster.forgetting import forget_records
 from services.evaluation.roster.models import Published, SourceRecord
 from services.evaluation.settings import settings
