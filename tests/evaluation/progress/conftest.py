@@ -213,3 +213,11 @@ def feed(evaluation_store: Settings) -> Feed:
     made.publish()
     store.database()["outbox"].delete_many({})
     return made
+
+
+@pytest.fixture
+def gradebook(feed: Feed) -> Feed:
+    """A line item that was announced already."""
+    feed.item()
+    told()
+    return feed

@@ -1,5 +1,9 @@
 """A district, an app, a phone and mailboxes for these tests."""
 
+import pytest
+from flask import Flask
+
+from tests.messaging.conversations.room import Room, SignedIn, make_room
 from tests.messaging.fixtures import (
     app,
     compiled_catalogues,
@@ -10,6 +14,8 @@ from tests.messaging.fixtures import (
     settings,
     world,
 )
+from tests.messaging.world import Family
+from tests.web_client import Browser, browser, make_principal
 
 __all__ = [
     "app",
@@ -21,3 +27,17 @@ __all__ = [
     "settings",
     "world",
 ]
+
+
+@pytest.fixture
+def room(family: Family) -> Room:
+    return make_room(family)
+
+
+@pytest.fixture
+def signed_in(app: Flask, family: Family) -> SignedIn:
+    def as_person(person_id: str, school_id: str = family.school_id, **changes: object) -> Browser:
+        values = {"person_ids": (person_id,), "schools": (school_id,), **changes}
+        return browser(app, make_principal(**values))
+
+    return as_person
