@@ -9,6 +9,7 @@ from deploy.processes import SERVICES
 from services.evaluation.ledger.handlers import handlers
 from services.messaging.notices.rules import Notice
 from shared import events
+from shared.events.inviting import AnswerCause
 from tests.faults.evidence import Operation, Recorded, events_of, outbox_of, versions_by_record
 from tests.system import System
 
@@ -117,10 +118,12 @@ def _roster(system: System) -> list[Recorded]:
 
 
 def _answer_events(system: System) -> dict[str, int]:
+    """Answers by invitation; not what another guardian's answer changed about one."""
     counted: dict[str, set[str]] = {}
     recorded = events_of(system, INVITATION_TOPICS) + outbox_of(system, "invitations")
     for one in recorded:
-        if one.type.endswith(".invitation.answered.v1"):
+        given = one.data.get("because") == AnswerCause.GIVEN.value
+        if one.type.endswith(".invitation.answered.v1") and given:
             counted.setdefault(one.key.rpartition("/")[2], set()).add(one.id)
     return {subject: len(ids) for subject, ids in counted.items()}
 

@@ -1,5 +1,6 @@
 """What a system really did: its documents, outboxes, topics and inboxes, read past its own code."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ class Recorded:
     type: str
     key: str
     version: int
+    data: dict[str, Any]
 
 
 @dataclass
@@ -55,7 +57,13 @@ def events_of(system: System, topics: Iterable[str]) -> list[Recorded]:
 def outbox_of(system: System, service: str) -> list[Recorded]:
     """What still waits in a service's outbox."""
     return [
-        Recorded(row["_id"], row["headers"]["ce_type"].decode(), row["key"], row["version"])
+        Recorded(
+            id=row["_id"],
+            type=row["headers"]["ce_type"].decode(),
+            key=row["key"],
+            version=row["version"],
+            data=json.loads(row["value"] or b"{}"),
+        )
         for row in system.database(service)["outbox"].find()
     ]
 
@@ -88,4 +96,5 @@ def _recorded(record: Any) -> Recorded | None:
         type=headers["ce_type"].decode(),
         key=record.key.decode(),
         version=int(headers["ce_subjectversion"]),
+        data=json.loads(record.value or b"{}"),
     )

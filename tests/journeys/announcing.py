@@ -28,10 +28,16 @@ def school_day(later: int) -> date:
     return datetime.now(ZONE).date() + timedelta(days=later)
 
 
-def begin(teacher: Visitor, way: str = "Something of your own") -> None:
-    """Open the form from a page with the button for a new activity, with this way to begin."""
-    teacher.press("New activity")
-    teacher.press(way)
+def begin(teacher: Visitor, way: str = "") -> None:
+    """Open the form from a page with the button for a new activity: its own, or this template."""
+    page = teacher.page
+    page.locator("main a[href$='/choose']").first.click()
+    page.wait_for_url("**/choose")
+    if way:
+        teacher.press(way)
+    else:
+        page.locator("main a[href$='?way=own']").click()
+    page.wait_for_url("**/new?way=*")
 
 
 def fill_in(teacher: Visitor, plan: Plan) -> None:
