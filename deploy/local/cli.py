@@ -147,6 +147,14 @@ tuhono.add_command(roster)
 tuhono.add_command(
     passed_on("feeds", "feeds", summary="Import a district's files, list runs, decide about them.")
 )
+tuhono.add_command(
+    passed_on(
+        "retention",
+        "retention",
+        service="invitations",
+        summary="What names people longer than it may; --dry-run says it, without lets it go.",
+    )
+)
 
 
 def main() -> None:

@@ -23,8 +23,8 @@ NAMES_AN_INSTALLATION = ("MONGODB_URI", "DISTRICT_ID")
 SERVICES = ("evaluation", "invitations", "messaging")
 
 
-def passed_on(name: str, *words: str, summary: str) -> click.Command:
-    """A command of that name that hands everything after it to evaluation's ``words``."""
+def passed_on(name: str, *words: str, summary: str, service: str = "evaluation") -> click.Command:
+    """A command of that name that hands everything after it to the service's ``words``."""
 
     @click.command(
         name=name,
@@ -35,7 +35,7 @@ def passed_on(name: str, *words: str, summary: str) -> click.Command:
     )
     @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
     def command(arguments: tuple[str, ...]) -> None:
-        sys.exit(run_service_command("evaluation", (*words, *arguments)))
+        sys.exit(run_service_command(service, (*words, *arguments)))
 
     return command
 
