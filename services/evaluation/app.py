@@ -5,6 +5,8 @@ from flask import Flask
 from services.evaluation.access import reader_of, roles_lookup
 from services.evaluation.feeds.pages import blueprint as feeds
 from services.evaluation.home.pages import blueprint as home
+from services.evaluation.households.pages import blueprint as households
+from services.evaluation.privacy.pages import blueprint as privacy
 from services.evaluation.progress.class_pages import blueprint as class_results
 from services.evaluation.progress.pages import blueprint as progress
 from services.evaluation.reports.pages import blueprint as reports
@@ -23,6 +25,8 @@ def create_app(settings: Settings | None = None) -> Flask:
             feeds,
             home,
             class_results,
+            households,
+            privacy,
             progress,
             reports,
             team,

@@ -13,6 +13,13 @@ from services.evaluation.roster.stored import Row, record_id, related_users
 
 # They say something of the people they refer to.
 OF_PEOPLE = frozenset({"roles", "agents", "guardians"})
+# What is told otherwise when these change. A setting says which relations see a child, and a zone
+# which day it is; a session when a term begins.
+_ABOUT_SCHOOLS: Mapping[str, tuple[str, ...]] = {
+    "orgs": ("orgs",),
+    "orgSettings": ("orgs", "users"),
+    "academicSessions": ("orgs",),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +40,10 @@ class Touched:
 def mark_dependents(source: str, kind: str, touched: Touched) -> None:
     """Mark what stands on these records; they themselves are marked where they are written."""
     marking = _Marking(source, touched.fresh_kinds)
-    if kind in {"orgs", "orgSettings"}:
+    if kind in _ABOUT_SCHOOLS:
         # A school may have moved in the tree: everything below may belong elsewhere now.
         moved = kind == "orgs" and touched.known
-        # A setting says which relations see a child, and a zone which day it is.
-        settled = ("orgs", "users") if kind == "orgSettings" else ("orgs",)
-        for one in ROSTER_KINDS if moved else settled:
+        for one in ROSTER_KINDS if moved else _ABOUT_SCHOOLS[kind]:
             marking.mark_where(one, {})
     elif kind == "classes":
         marking.mark_referring("enrollments", touched.known)

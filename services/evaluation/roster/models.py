@@ -94,6 +94,8 @@ class RosterOrg(Published):
     zone = StringField(required=True)
     languages = ListField(StringField())
     active = BooleanField(required=True)
+    # Days, as ISO 8601 writes them.
+    term_starts = ListField(StringField())
 
 
 class RosterClass(Published):

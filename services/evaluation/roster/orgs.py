@@ -40,11 +40,15 @@ class Org:
 
 @dataclass(frozen=True, kw_only=True)
 class OrgTree:
-    """All orgs of a source. ``languages`` are the installation's, for who has none of their own."""
+    """All orgs of a source. ``languages`` are the installation's, for who has none of their own.
+
+    ``term_starts``: the first days of the terms, which are the same in all of them.
+    """
 
     ids: Ids
     orgs: Mapping[str, Org]
     languages: tuple[str, ...]
+    term_starts: tuple[date, ...] = ()
 
     def id_of(self, sourced_id: str) -> str:
         """The org's id; the district's own for the district at the root."""
@@ -72,6 +76,7 @@ class OrgTree:
             zone=self.zone_of(sourced_id),
             languages=tuple(languages),
             active=org.is_active,
+            term_starts=self.term_starts,
         )
 
     def day_in(self, sourced_id: str, now: datetime) -> date:

@@ -55,6 +55,15 @@ def stands_for(
     return next((row["guardian_id"] for row in rows), None)
 
 
+def guardians_of(student_ids: Collection[str], school_id: str, *, on: date) -> dict[str, list[str]]:
+    """The guardians who may see each student on that day; students without any are left out."""
+    found: dict[str, set[str]] = defaultdict(set)
+    wanted = {"student_id": {"$in": list(student_ids)}, "school_id": school_id}
+    for row in _links(wanted, on):
+        found[row["student_id"]].add(row["guardian_id"])
+    return {student: sorted(known) for student, known in found.items()}
+
+
 def student_in(school_id: str, person_id: str) -> RosterPerson | None:
     """The person, if a student of the school today."""
     found = RosterPerson.objects(id=f"{school_id}/{person_id}", active=True).first()

@@ -7,6 +7,7 @@ from services.evaluation.roster.changes import Change, Record, Stored, change_of
 from services.evaluation.roster.identity import Ids
 from services.evaluation.roster.models import SourceRecord
 from services.evaluation.roster.orgs import Org, OrgTree
+from services.evaluation.roster.sessions import starts_of
 from shared.tenancy import read_scope, write_scope
 
 Row = dict[str, Any]
@@ -210,7 +211,11 @@ def load_org_tree(ids: Ids, languages: Sequence[str]) -> OrgTree:
         )
         for row in collection.find({"source": ids.source, "kind": "orgs"})
     }
-    return OrgTree(ids=ids, orgs=orgs, languages=tuple(languages))
+    sessions = collection.find(
+        {"source": ids.source, "kind": "academicSessions", "is_active": True}, {"fields": 1}
+    )
+    starts = starts_of([row["fields"] for row in sessions])
+    return OrgTree(ids=ids, orgs=orgs, languages=tuple(languages), term_starts=starts)
 
 
 def related_users(source: str, users: Collection[str]) -> set[str]:

@@ -1,14 +1,12 @@
-"""When a school's term began: what "this term" means on a page."""
+"""When a school's terms begin: what "this term" means on a page."""
 
 from datetime import date
 
 from services.evaluation.roster.models import SourceRecord
+from services.evaluation.roster.sessions import SESSION_KINDS, starts_of
 from services.evaluation.roster.sources import sources_of
 from services.evaluation.settings import settings
 from shared.tenancy import scope
-
-# The shortest the feed tells of; some schools have terms, some semesters, some only the year.
-_KINDS = ("term", "semester", "schoolYear")
 
 
 def term_began(school_id: str, today: date) -> date:
@@ -21,12 +19,8 @@ def term_began(school_id: str, today: date) -> date:
         wanted = {"source": sources, "kind": "academicSessions", "is_active": True}
         found = SourceRecord._get_collection().find(wanted, {"fields": 1})
         sessions = [row["fields"] for row in found]
-    for kind in _KINDS:
-        begun = [
-            str(one["startDate"])
-            for one in sessions
-            if one.get("type") == kind and str(one["startDate"]) <= today.isoformat()
-        ]
+    for kind in SESSION_KINDS:
+        begun = [one for one in starts_of(sessions, [kind]) if one <= today]
         if begun:
-            return date.fromisoformat(max(begun))
+            return max(begun)
     return date(today.year, 1, 1)

@@ -1,0 +1,1 @@
+"""Which guardians share a household: what a school confirms and tells apart."""
