@@ -121,8 +121,14 @@ def _by_pointer(messages: Any, path: str = "#") -> dict[str, list[Any]]:
 
 def _walk(messages: Any, path: str) -> Iterator[tuple[str, list[Any]]]:
     if not isinstance(messages, Mapping):
-        yield path, list(messages)
+        # A message of ours that waits for its language is no list, and would come letter by letter.
+        yield path, list(messages) if isinstance(messages, list | tuple) else [messages]
         return
     for name, inner in messages.items():
         is_place = path == "#" and name in ("json", "query", "form", "files", "headers")
-        yield from _walk(inner, path if is_place else f"{path}/{name}")
+        yield from _walk(inner, path if is_place else f"{path}/{_in_pointer(name)}")
+
+
+def _in_pointer(name: object) -> str:
+    """A field's name as a JSON pointer has it. Source: RFC 6901 §3."""
+    return str(name).replace("~", "~0").replace("/", "~1")

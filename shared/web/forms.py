@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -14,6 +15,9 @@ from shared.web.errors import for_program
 from shared.web.languages import lazy_
 
 View = Callable[..., Any]
+
+# Further years than these overflow somewhere: a clock's zone, a calendar, the store.
+YEARS = range(2000, 2200)
 
 # How marshmallow's default messages begin, and what we say instead.
 PLAIN_MESSAGES = {
@@ -61,6 +65,16 @@ class FormSchema(Schema):
         """Forms carry more than their fields: the idempotency key, the name of the button."""
 
         unknown = EXCLUDE
+
+
+class Day(fields.Date):
+    """A day of the calendar as browsers and programs write it, in years that every clock tells."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> date:
+        found = super()._deserialize(value, *args, **kwargs)
+        if found.year not in YEARS or found.isoformat() != value:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return found
 
 
 def between(low: int, high: int) -> validate.Range:

@@ -1,10 +1,10 @@
-"""The forms that announce, change and cancel an activity, and an activity as programs see it."""
+"""The forms that announce, change and cancel an activity."""
 
 from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from services.invitations.activities.catalogue import IMPORTED
 from services.invitations.activities.rules import (
@@ -23,11 +23,12 @@ from services.invitations.activities.rules import (
 from services.invitations.activities.starting_points import TEMPLATES
 from services.invitations.audience.schemas import AudienceFields, audience_of
 from shared.events.invitations import ActivityKind, Focus, Support, Way
-from shared.web.forms import FormSchema, at_most, between
+from shared.web.forms import Day, FormSchema, at_most, between
 from shared.web.languages import LANGUAGES, lazy_
 
 PARTNERS = range(1, 5)
 WEEK, FORTNIGHT = 7, 14
+MOST_AMBASSADORS = 6
 MORNING = time(8, 0)
 
 
@@ -52,7 +53,7 @@ class DetailsForm(FormSchema):
         validate=at_most(600),
         error_messages=_required(lazy_("Say how this helps children learn")),
     )
-    day = fields.Date(required=True, error_messages=_required(lazy_("Choose the date")))
+    day = Day(required=True, error_messages=_required(lazy_("Choose the date")))
     begins = fields.Time(
         required=True, error_messages=_required(lazy_("Write when it begins, such as 17:30"))
     )
@@ -64,9 +65,7 @@ class DetailsForm(FormSchema):
         validate=at_most(200),
         error_messages=_required(lazy_("Say where it is")),
     )
-    answer_by = fields.Date(
-        required=True, error_messages=_required(lazy_("Choose the day to answer by"))
-    )
+    answer_by = Day(required=True, error_messages=_required(lazy_("Choose the day to answer by")))
     capacity = fields.Integer(load_default=None, validate=between(1, 5000))
     supports = fields.List(fields.Enum(Support, by_value=True), load_default=[])
 
@@ -95,7 +94,9 @@ class AnnounceForm(AudienceFields, DetailsForm):
     ambassador_ids = fields.List(
         fields.String(),
         load_default=[],
-        validate=validate.Length(max=6, error=lazy_("Choose at most {max} students")),
+        validate=validate.Length(
+            max=MOST_AMBASSADORS, error=lazy_("Choose at most {max} students")
+        ),
     )
     partner_1, brings_1 = _words(80), _words(160)
     partner_2, brings_2 = _words(80), _words(160)
@@ -113,7 +114,7 @@ class AnnounceForm(AudienceFields, DetailsForm):
         load_default="", validate=validate.OneOf(["", *(one.value for one in TimeOfDay)])
     )
     cloned_from = fields.String(load_default="")
-    send_on = fields.Date(load_default=None)
+    send_on = Day(load_default=None)
     send_at = fields.Time(load_default=MORNING)
     draft_id = fields.String(load_default="")
 
@@ -216,53 +217,3 @@ def _variant(values: Mapping[str, Any]) -> Variant | None:
     names = ("interest", "language", "time")
     said = {name: values.get(f"variant_{name}", "") for name in names}
     return Variant(of=values["variant_of"], **said) if any(said.values()) else None
-
-
-class TextSchema(Schema):
-    """A text in one language."""
-
-    text = fields.String()
-    status = fields.String()
-
-
-class TallySchema(Schema):
-    """How the answers stand, each family counted once; ``people`` are those coming."""
-
-    families = fields.Integer()
-    reached = fields.Integer()
-    answered = fields.Integer()
-    coming = fields.Integer()
-    waiting = fields.Integer()
-    help = fields.Integer()
-    maybe = fields.Integer()
-    no = fields.Integer()
-    people = fields.Integer()
-
-
-class ActivitySchema(Schema):
-    """An activity with its texts by language and how its answers stand."""
-
-    id = fields.String()
-    kind = fields.String()
-    focus = fields.String()
-    title = fields.Dict(keys=fields.String(), values=fields.Nested(TextSchema))
-    relevance = fields.Dict(keys=fields.String(), values=fields.Nested(TextSchema))
-    place = fields.Dict(keys=fields.String(), values=fields.Nested(TextSchema))
-    starts_at = fields.AwareDateTime()
-    ends_at = fields.AwareDateTime()
-    answer_by = fields.AwareDateTime()
-    state = fields.String()
-    template = fields.String()
-    host_id = fields.String()
-    host_ids = fields.List(fields.String())
-    class_ids = fields.List(fields.String())
-    capacity = fields.Integer(allow_none=True)
-    supports = fields.List(fields.String())
-    ways = fields.List(fields.String())
-    one_answer = fields.Boolean()
-    series_id = fields.String(allow_none=True)
-    series_number = fields.Integer()
-    series_count = fields.Integer()
-    variant_of = fields.String(allow_none=True)
-    sequence = fields.Integer()
-    answers = fields.Nested(TallySchema)

@@ -6,17 +6,17 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from services.invitations.check_in.rules import Arrival, Kind, Outcome, Tap
+from services.invitations.check_in.rules import MARK, Arrival, Kind, Outcome, Tap
 from shared.events.invitations import AttendanceMode
 from shared.web.forms import FormSchema, at_most, between
 from shared.web.languages import lazy_
+from shared.web.programs import Number, SentSchema, YesNo, code_of, identifier, shaped, whole
 
 MOST = 20
 # A batch is one transaction, which must end in seconds on a busy evening too.
 MOST_TAPS = 25
 # A phone that finds a connection later than this was forgotten in a drawer.
 LONGEST_KEPT_SECONDS = 14 * 24 * 3600
-ID = validate.Length(min=1, max=100)
 
 
 class ArrivalForm(FormSchema):
@@ -49,14 +49,14 @@ class TapSchema(Schema):
     ``present`` false takes back; ``mode``, ``adults`` and ``children`` count with true only.
     """
 
-    key = fields.String(required=True, validate=ID)
+    key = identifier(required=True)
     kind = fields.Enum(Kind, by_value=True, required=True)
-    target_id = fields.String(required=True, validate=ID)
-    present = fields.Boolean(required=True)
+    target_id = identifier(required=True)
+    present = YesNo(required=True)
     mode = fields.Enum(AttendanceMode, by_value=True, load_default=AttendanceMode.IN_PERSON)
-    adults = fields.Integer(load_default=0, validate=validate.Range(0, MOST), strict=True)
-    children = fields.Integer(load_default=0, validate=validate.Range(0, MOST), strict=True)
-    seconds_ago = fields.Float(
+    adults = whole(0, MOST, load_default=0)
+    children = whole(0, MOST, load_default=0)
+    seconds_ago = Number(
         load_default=0.0, validate=validate.Range(0, LONGEST_KEPT_SECONDS), allow_nan=False
     )
 
@@ -69,37 +69,46 @@ class TapsSchema(Schema):
     )
 
 
-class TappedSchema(Schema):
+class DoorQuery(Schema):
+    """Since when a phone wants to hear what was noted; without it, from the beginning."""
+
+    after = shaped(MARK)
+
+
+class TappedSchema(SentSchema):
     """What became of one tap, and which family's it is; null when it was refused."""
 
-    key = fields.String(required=True)
-    outcome = fields.Enum(Outcome, by_value=True, required=True)
-    attendance_id = fields.String(required=True, allow_none=True)
+    key = fields.String()
+    outcome = fields.Enum(Outcome, by_value=True)
+    attendance_id = fields.String(allow_none=True)
 
 
-class NotedSchema(Schema):
+class NotedSchema(SentSchema):
     """A family as it is noted now."""
 
-    attendance_id = fields.String(required=True)
-    present = fields.Boolean(required=True)
-    mode = fields.String(required=True)
-    adults = fields.Integer(required=True)
-    children = fields.Integer(required=True)
+    attendance_id = fields.String()
+    present = fields.Boolean()
+    mode = code_of(AttendanceMode)
+    adults = fields.Integer()
+    children = fields.Integer()
 
 
-class DoorSchema(Schema):
-    """The door now: how many families by how they take part, how many people, and which.
+class DoorSchema(SentSchema):
+    """The door now: how many families by how they take part, how many people; and what was noted.
 
-    ``summary`` says it in words of the reader's language.
+    ``summary`` says it in words of the reader's language. ``noted`` are at most 500 families that
+    were noted after what was asked for, the oldest first, or those of the taps; ``after`` is what
+    to ask for next, null in the answer to taps.
     """
 
-    summary = fields.String(required=True)
-    families = fields.Integer(required=True)
-    modes = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
-    adults = fields.Integer(required=True)
-    children = fields.Integer(required=True)
-    noted = fields.List(fields.Nested(NotedSchema), required=True)
-    taps = fields.List(fields.Nested(TappedSchema), required=True)
+    summary = fields.String()
+    families = fields.Integer()
+    modes = fields.Dict(keys=fields.String(), values=fields.Integer())
+    adults = fields.Integer()
+    children = fields.Integer()
+    noted = fields.List(fields.Nested(NotedSchema))
+    after = fields.String(allow_none=True)
+    taps = fields.List(fields.Nested(TappedSchema))
 
 
 def arrival_of(values: Mapping[str, Any]) -> Arrival:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from services.invitations.conferences import showing
@@ -14,16 +13,17 @@ from services.invitations.conferences.queries import (
     conferences_for_family,
     load_own_talk,
 )
-from services.invitations.conferences.rules import Entry
+from services.invitations.conferences.rules import Entry, Format, Kind, TalkState, Window
 from shared import clock
 from shared.access import ANY_FAMILY, SIGNED_IN, allow, purpose, required_principal
 from shared.errors import NotFound
-from shared.events.conferences import ReleaseReason
+from shared.events.conferences import ReleaseReason, TalkMode
 from shared.tenancy import writing_to
 from shared.web.idempotency import idempotent
+from shared.web.programs import Blueprint, SentSchema, code_of, identifier
 
 blueprint = Blueprint(
-    "conference-talks",
+    "Conferences",
     __name__,
     url_prefix="/api/invitations/conferences",
     description="Conferences, their free times and a guardian's talks",
@@ -31,7 +31,7 @@ blueprint = Blueprint(
 GUARDIAN = purpose("answer", "slot") | SIGNED_IN
 
 
-class FreeSlotSchema(Schema):
+class FreeSlotSchema(SentSchema):
     """A time that can be booked."""
 
     slot_id = fields.String(attribute="id")
@@ -40,35 +40,35 @@ class FreeSlotSchema(Schema):
     ends_at = fields.AwareDateTime()
 
 
-class TalkSchema(Schema):
+class TalkSchema(SentSchema):
     """Where a family stands with one host about one child; times are null without a booking."""
 
     conference_id = fields.String()
     host_id = fields.String()
     student_id = fields.String()
-    state = fields.String()
+    state = code_of(TalkState)
     slot_id = fields.String(allow_none=True)
     starts_at = fields.AwareDateTime(allow_none=True)
     ends_at = fields.AwareDateTime(allow_none=True)
 
 
-class AskedSchema(Schema):
+class AskedSchema(SentSchema):
     """A child and a host: the talk so far, whether booking is open, and the free times."""
 
     student_id = fields.String()
     host_id = fields.String()
-    window = fields.String()
+    window = code_of(Window)
     talk = fields.Nested(TalkSchema, allow_none=True)
     free = fields.List(fields.Nested(FreeSlotSchema))
 
 
-class ConferenceSchema(Schema):
+class ConferenceSchema(SentSchema):
     """A conference with those whom the guardian can meet."""
 
     conference_id = fields.String()
-    kind = fields.String()
-    form = fields.String()
-    mode = fields.String()
+    kind = code_of(Kind)
+    form = code_of(Format)
+    mode = code_of(TalkMode)
     opens_at = fields.AwareDateTime()
     closes_at = fields.AwareDateTime()
     asked = fields.List(fields.Nested(AskedSchema))
@@ -77,9 +77,9 @@ class ConferenceSchema(Schema):
 class WantedSchema(Schema):
     """A slot for one child with one host."""
 
-    student_id = fields.String(required=True)
-    host_id = fields.String(required=True)
-    slot_id = fields.String(required=True)
+    student_id = identifier(required=True)
+    host_id = identifier(required=True)
+    slot_id = identifier(required=True)
 
 
 class BookingSchema(Schema):
@@ -110,7 +110,7 @@ def list_conferences() -> list[dict[str, Any]]:
 @idempotent
 @allow(ANY_FAMILY)
 def book_slots(values: dict[str, Any], conference_id: str) -> list[dict[str, Any]]:
-    """Book slots, or move booked talks there; needs an Idempotency-Key."""
+    """Book slots, or move booked talks there."""
     now = clock.now()
     conference, needs = conference_for_family(conference_id, required_principal().person_ids, now)
     wanted = [(_need(one, needs), one["slot_id"]) for one in values["slots"]]
@@ -134,7 +134,7 @@ def get_talk(slot_id: str) -> Talk:
 @idempotent
 @allow(GUARDIAN)
 def release_slot(slot_id: str) -> tuple[str, int]:
-    """Give an own time back; needs an Idempotency-Key."""
+    """Give an own time back."""
     now = clock.now()
     talk, _ = load_own_talk(slot_id, required_principal().person_ids, now)
     with writing_to(talk.school_id):

@@ -9,7 +9,7 @@ from services.invitations.conferences.rules import (
     TalkState,
 )
 from shared.events.channels import Channel
-from shared.web.forms import FormSchema, at_most
+from shared.web.forms import Day, FormSchema, at_most
 from shared.web.languages import lazy_
 
 LONGEST_WORDS = 1000
@@ -25,7 +25,7 @@ def required(message: Any) -> dict[str, Any]:
 class FirstForm(FormSchema):
     """Whose families may book before the others, from which day."""
 
-    first_on = fields.Date(load_default=None)
+    first_on = Day(load_default=None)
     student_ids = fields.List(fields.String(), load_default=[])
 
 

@@ -108,7 +108,8 @@ def _around(place: School, class_id: str) -> queries.Circumference:
 
 
 def _term(place: School) -> Term:
-    return term_from(request.args.get("from", ""), place.day_of(clock.now()))
+    today = place.day_of(clock.now())
+    return term_from(request.args.get("from", ""), today, place.term_starts)
 
 
 def _pages(page: int, families: int, kept: str) -> dict[str, str]:

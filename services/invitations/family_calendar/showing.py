@@ -10,6 +10,7 @@ from services.invitations.check_in.models import Attendance
 from services.invitations.family_calendar.queries import Circumference, Counted, activities_of
 from services.invitations.family_calendar.rules import Circle, circles
 from services.invitations.invitations.models import Invitation
+from services.invitations.invitations.rules import NOTHING_SENT
 from services.invitations.roster.models import RosterPerson
 from services.invitations.roster.queries import (
     School,
@@ -22,7 +23,6 @@ from services.invitations.roster.queries import (
 )
 from services.invitations.term_plan.rules import Term
 from shared.errors import NotFound
-from shared.events.messaging import DeliveryStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,7 +231,7 @@ def tried(invitations: Iterable[Invitation]) -> Mapping[str, int]:
         str(delivery["channel"])
         for one in invitations
         for delivery in one.deliveries.values()
-        if delivery.get("status") != DeliveryStatus.NO_CONTACT.value
+        if delivery.get("status") not in NOTHING_SENT
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 
 from services.invitations.home_practice.media import Kind
 from services.invitations.home_practice.models import HomePractice, PracticeClip
@@ -13,6 +14,7 @@ from services.invitations.roster.queries import (
     guardians_of,
     people,
     school,
+    standing_for,
     still_theirs,
     students_of,
 )
@@ -85,15 +87,19 @@ def own_practice(practice_id: str, person_ids: Collection[str], now: datetime) -
 def taught_practice(
     practice_id: str, person_ids: Collection[str], school_id: str, now: datetime
 ) -> HomePractice:
-    """What a family told of a child whom one of these persons teaches today.
+    """What a guardian of today told of a child whom one of these persons teaches today.
+
+    Source: product.md R11: when the guardian link ends, nothing of theirs is sent to anybody.
 
     Raises:
-        NotFound: there is none, or they do not teach the child; both the same.
+        NotFound: there is none, they do not teach the child, or the link ended; all the same.
     """
-    found = HomePractice.objects(id=practice_id, school_id=school_id).first()
+    found: HomePractice | None = HomePractice.objects(id=practice_id, school_id=school_id).first()
     if found is None or found.student_id not in _students_taught(person_ids, school_id, now):
         raise NotFound("home-practice")
-    return found  # type: ignore[no-any-return]
+    if not still_theirs(found.guardian_id, [found.student_id], school_id, now):
+        raise NotFound("home-practice")
+    return found
 
 
 def clip_of(practice: HomePractice, kind: Kind) -> PracticeClip:
@@ -130,25 +136,34 @@ def families_taught(
 
 
 def practices_of_classes(person_ids: Collection[str], school_id: str, now: datetime) -> list[Told]:
-    """What families told of the children whom these persons teach today, newest first."""
-    students = _students_taught(person_ids, school_id, now)
-    found = HomePractice.objects(school_id=school_id, student_id__in=students)
-    return _told(list(found.order_by("-practised_on", "-recorded_at").limit(NEWEST)))
+    """What guardians of today told of children whom these persons teach today, newest first."""
+    today = school(school_id).day_of(now)
+    theirs = standing_for(_students_taught(person_ids, school_id, now), school_id, today)
+    found = HomePractice.objects(school_id=school_id, student_id__in={one for _, one in theirs})
+    newest = found.order_by("-practised_on", "-recorded_at")
+    return _told(list(islice((one for one in newest if _pair(one) in theirs), NEWEST)))
 
 
 def told_this_week(person_ids: Collection[str], school_id: str, now: datetime) -> int:
     """How many things families of these teachers' classes told in the last seven days."""
-    students = _students_taught(person_ids, school_id, now)
-    since = datetime.combine(school(school_id).day_of(now) - WEEK, time(), UTC)
-    wanted = {"school_id": school_id, "student_id": {"$in": students}}
-    collection = HomePractice._get_collection()
-    return int(collection.count_documents({**wanted, "practised_on": {"$gt": since}}))
+    today = school(school_id).day_of(now)
+    theirs = standing_for(_students_taught(person_ids, school_id, now), school_id, today)
+    told = HomePractice.objects(
+        school_id=school_id,
+        student_id__in={one for _, one in theirs},
+        practised_on__gt=datetime.combine(today - WEEK, time(), UTC),
+    )
+    return sum(pair in theirs for pair in told.scalar("guardian_id", "student_id"))
 
 
 def _students_taught(person_ids: Collection[str], school_id: str, now: datetime) -> list[str]:
     today = school(school_id).day_of(now)
     taught = [one.class_id for one in classes_taught(person_ids, school_id, today)]
     return list(students_of(taught, school_id, today))
+
+
+def _pair(told: HomePractice) -> tuple[str, str]:
+    return told.guardian_id, told.student_id
 
 
 def _told(practices: list[HomePractice]) -> list[Told]:

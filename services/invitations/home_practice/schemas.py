@@ -17,7 +17,7 @@ from services.invitations.home_practice.media import (
 from services.invitations.home_practice.rules import Agreed, Practice
 from shared.errors import Invalid
 from shared.events.invitations import PracticeKind
-from shared.web.forms import FormSchema, at_most
+from shared.web.forms import Day, FormSchema, at_most
 from shared.web.languages import lazy_
 
 _TOO_BIG = {
@@ -55,7 +55,7 @@ class PracticeForm(FormSchema):
         required=True,
         error_messages={"required": lazy_("Choose what you did")},
     )
-    practised_on = fields.Date(required=True, error_messages={"required": lazy_("Choose the day")})
+    practised_on = Day(required=True, error_messages={"required": lazy_("Choose the day")})
     words = fields.String(load_default="", validate=at_most(1000))
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
 from services.invitations.homework import at_home, sharing, wording
@@ -13,9 +12,10 @@ from shared import clock
 from shared.access import ANY_FAMILY, allow, required_principal
 from shared.events.homework import HomeworkKind
 from shared.web.idempotency import idempotent
+from shared.web.programs import Blueprint
 
 blueprint = Blueprint(
-    "homework-api",
+    "Homework",
     __name__,
     url_prefix="/api/invitations/homework",
     description="Homework with a family's turn",
@@ -25,7 +25,7 @@ blueprint = Blueprint(
 @blueprint.get("/")
 @blueprint.response(200, HomeworkSchema(many=True))
 @allow(ANY_FAMILY)
-def list_own() -> list[dict[str, Any]]:
+def list_homework() -> list[dict[str, Any]]:
     """The tasks of the session's children today, the next due first."""
     found = at_home.own_tasks(required_principal().person_ids, clock.now())
     return [_shown(one) for one in found]
@@ -37,11 +37,11 @@ def list_own() -> list[dict[str, Any]]:
 @idempotent
 @allow(ANY_FAMILY)
 def put_reply(values: dict[str, Any], homework_id: str) -> Response:
-    """Tell how a task went at home, or tell it anew; needs an Idempotency-Key."""
-    told = {name: values[name] for name in ("helped", "way", "minutes", "words")}
+    """Tell how a task went at home, or tell it anew."""
+    told = {name: values[name] for name in ("helped", "way", "minutes")}
     sharing.share(
         homework_id,
-        Told(**told),
+        Told(**told, words=values["words"].strip()),
         student_id=values["student_id"],
         person_ids=required_principal().person_ids,
         now=clock.now(),

@@ -9,8 +9,9 @@ from services.invitations.homework.rules import Task, Told
 from services.invitations.homework.starters import STARTERS
 from shared.events.channels import Channel
 from shared.events.homework import Helped, HelpLevel, HomeworkKind, WayToHelp
-from shared.web.forms import FormSchema, at_most, between
+from shared.web.forms import Day, FormSchema, at_most, between
 from shared.web.languages import LANGUAGES, lazy_
+from shared.web.programs import LONGEST_ID, SentSchema, code_of, whole, words
 
 ON_BEHALF = (Channel.PAPER, Channel.PHONE)
 
@@ -49,7 +50,7 @@ class ChangeForm(FormSchema):
         required=True,
         error_messages=_required(lazy_("Choose how much a family helps")),
     )
-    due_on = fields.Date(required=True, error_messages=_required(lazy_("Choose the day")))
+    due_on = Day(required=True, error_messages=_required(lazy_("Choose the day")))
 
 
 class TaskForm(ChangeForm):
@@ -170,30 +171,32 @@ def told_of(values: Mapping[str, Any]) -> Told:
 class ReplySchema(Schema):
     """How a task went at home, as a family's program sends it or reads it."""
 
-    student_id = fields.String(load_default="", metadata={"description": "Needed among siblings."})
+    student_id = fields.String(
+        load_default="",
+        validate=validate.Length(max=LONGEST_ID),
+        metadata={"description": "Needed among siblings."},
+    )
     helped = fields.Enum(Helped, by_value=True, required=True)
     way = fields.Enum(WayToHelp, by_value=True, load_default=None, allow_none=True)
-    minutes = fields.Integer(
-        load_default=None, allow_none=True, validate=validate.Range(min=1, max=600)
-    )
-    words = fields.String(load_default="", validate=at_most(1500))
+    minutes = whole(1, 600, load_default=None, allow_none=True)
+    words = words(1500)
 
 
-class HomeworkSchema(Schema):
+class HomeworkSchema(SentSchema):
     """A task for one child, with the family's turn; texts in the reader's language if there is."""
 
     homework_id = fields.String()
     student_id = fields.String()
     child = fields.String()
-    kind = fields.String()
-    level = fields.String()
+    kind = code_of(HomeworkKind)
+    level = code_of(HelpLevel)
     title = fields.String()
     task = fields.String()
     family_guide = fields.String()
     family_role = fields.String()
     if_stuck = fields.String()
     prompts = fields.List(fields.String())
-    ways = fields.List(fields.String())
+    ways = fields.List(code_of(WayToHelp))
     minutes = fields.Integer()
     due_on = fields.Date()
     changed_at = fields.AwareDateTime()

@@ -5,7 +5,6 @@ Staff's programs read how an activity's families stand.
 
 from typing import Any
 
-from flask_smorest import Blueprint
 from flask_smorest.pagination import PaginationParameters
 
 from services.invitations.access import STAFF, visible_activity
@@ -24,15 +23,16 @@ from services.invitations.invitations.schemas import (
 from shared import clock
 from shared.access import ANY_FAMILY, SIGNED_IN, allow, purpose, required_principal
 from shared.web.idempotency import idempotent
+from shared.web.programs import Blueprint
 
 blueprint = Blueprint(
-    "invitation-answers",
+    "Invitations",
     __name__,
     url_prefix="/api/invitations/invitations",
-    description="Invitations and their answers",
+    description="A guardian's invitations and answers",
 )
 families_blueprint = Blueprint(
-    "activity-families",
+    "Families",
     __name__,
     url_prefix="/api/invitations/activities",
     description="How the families of an activity stand, for staff who may see it",
@@ -47,7 +47,7 @@ ASKED, ANSWERED = AnswerSchema(), AnsweredSchema()
 @blueprint.response(200, InvitationSchema(many=True))
 @blueprint.paginate(max_page_size=100)
 @allow(ANY_FAMILY)
-def list_own(pagination_parameters: PaginationParameters) -> list[dict[str, Any]]:
+def list_invitations(pagination_parameters: PaginationParameters) -> list[dict[str, Any]]:
     """The session's own invitations about children that are theirs today, latest day first."""
     own = queries.own_invitations(required_principal().person_ids, clock.now())
     pagination_parameters.item_count = len(own)
@@ -58,7 +58,7 @@ def list_own(pagination_parameters: PaginationParameters) -> list[dict[str, Any]
 @blueprint.get("/<invitation_id>")
 @blueprint.response(200, InvitationSchema)
 @allow(INVITED)
-def get_one(invitation_id: str) -> dict[str, Any]:
+def get_invitation(invitation_id: str) -> dict[str, Any]:
     """An own invitation with its activity and the answer; this does not count as opening it."""
     invitation, children = use_cases.load_own(
         invitation_id, required_principal().person_ids, clock.now()
@@ -81,7 +81,7 @@ def get_answer(invitation_id: str) -> Invitation:
 @idempotent
 @allow(INVITED)
 def put_answer(values: dict[str, Any], invitation_id: str) -> dict[str, Any]:
-    """Answer an own invitation, or change the answer; needs an Idempotency-Key.
+    """Answer an own invitation, or change the answer.
 
     Also takes a place that is kept from the waiting list (``offered_until``), or lets it go.
     """

@@ -5,14 +5,17 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from services.invitations.activities.schemas import TextSchema
+from services.invitations.activities.calls import texts
+from services.invitations.activities.rules import State
 from services.invitations.invitations.families import FILTERS
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import Reply
+from services.invitations.invitations.tallying import NAMES
 from shared.events.channels import Channel
-from shared.events.invitations import Answer, Support, Way
+from shared.events.invitations import Answer, Place, Support, Way
 from shared.web.forms import FormSchema, at_most, between
 from shared.web.languages import lazy_
+from shared.web.programs import SentSchema, code_of, whole, words
 
 MOST = 20
 LONGEST_NOTE = 1000
@@ -71,7 +74,7 @@ def reply_of(values: Mapping[str, Any]) -> Reply:
         adults=values["adults"],
         children=values["children"],
         needs=tuple(dict.fromkeys(values["needs"])),
-        note=values["note"],
+        note=values["note"].strip(),
     )
 
 
@@ -92,29 +95,29 @@ class AnswerSchema(Schema):
     """An answer as programs send it."""
 
     answer = fields.Enum(Answer, by_value=True, required=True)
-    adults = fields.Integer(load_default=0, validate=validate.Range(0, MOST))
-    children = fields.Integer(load_default=0, validate=validate.Range(0, MOST))
+    adults = whole(0, MOST, load_default=0)
+    children = whole(0, MOST, load_default=0)
     needs = fields.List(
         fields.Enum(Support, by_value=True),
         load_default=[],
         validate=validate.Length(max=len(Support)),
     )
-    note = fields.String(load_default="", validate=validate.Length(max=LONGEST_NOTE))
+    note = words(LONGEST_NOTE)
 
 
-class AnsweredSchema(Schema):
+class AnsweredSchema(SentSchema):
     """An invitation's answer as it stands; ``answer`` is null until there is one."""
 
     invitation_id = fields.String(attribute="id")
     activity_id = fields.String()
     answer_by = fields.AwareDateTime()
-    answer = fields.String(allow_none=True)
-    place = fields.String()
+    answer = code_of(Answer, allow_none=True)
+    place = code_of(Place)
     adults = fields.Integer()
     children = fields.Integer()
-    needs = fields.List(fields.String())
+    needs = fields.List(code_of(Support))
     note = fields.String()
-    way = fields.String(metadata={"description": "How the family takes part without coming"})
+    way = code_of(Way, "", metadata={"description": "How the family takes part without coming"})
     answered_at = fields.AwareDateTime(allow_none=True)
     offered_until = fields.AwareDateTime(
         allow_none=True,
@@ -122,20 +125,20 @@ class AnsweredSchema(Schema):
     )
 
 
-class InvitationSchema(Schema):
+class InvitationSchema(SentSchema):
     """An own invitation: what it is to, for which children, and the answer as it stands."""
 
     invitation_id = fields.String()
     school_id = fields.String()
     activity_id = fields.String()
-    state = fields.String()
-    title = fields.Dict(keys=fields.String(), values=fields.Nested(TextSchema))
-    relevance = fields.Dict(keys=fields.String(), values=fields.Nested(TextSchema))
-    place = fields.Dict(keys=fields.String(), values=fields.Nested(TextSchema))
+    state = code_of(State)
+    title = texts()
+    relevance = texts()
+    place = texts()
     starts_at = fields.AwareDateTime()
     ends_at = fields.AwareDateTime()
     answer_by = fields.AwareDateTime()
-    supports = fields.List(fields.String())
+    supports = fields.List(code_of(Support))
     one_answer = fields.Boolean()
     children = fields.List(fields.String())
     needs_answer = fields.Boolean()
@@ -150,17 +153,17 @@ class FamiliesQuery(Schema):
     name = fields.String(load_default="", validate=validate.Length(max=80))
 
 
-class FamilySchema(Schema):
+class FamilySchema(SentSchema):
     """A family at an activity; ``tried`` counts the messages sent to it by channel."""
 
     invitation_ids = fields.List(fields.String())
     guardians = fields.List(fields.String())
     children = fields.List(fields.String())
-    state = fields.String()
-    way = fields.String()
+    state = fields.String(validate=validate.OneOf(sorted(NAMES.values())))
+    way = code_of(Way, "")
     is_reached = fields.Boolean()
     two_answers = fields.Boolean()
     people = fields.Integer()
-    needs = fields.List(fields.String())
+    needs = fields.List(code_of(Support))
     offered_until = fields.AwareDateTime(allow_none=True)
     tried = fields.Dict(keys=fields.String(), values=fields.Integer())

@@ -99,5 +99,9 @@ class Offer(Aggregate):
         """The guardian takes it back; its words are forgotten."""
         self.state, self.words = "withdrawn", ""
 
+    def withdraw_words(self) -> None:
+        """The guardian takes its words back; what was agreed stays as a fact without them."""
+        self.words = ""
+
 
 DOCUMENTS = (Participation, Offer)

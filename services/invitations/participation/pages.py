@@ -110,6 +110,15 @@ def withdraw_offer(school_id: str, offer_id: str) -> Response:
     return _kept()
 
 
+@blueprint.post("/at/<school_id>/offers/<offer_id>/words/withdraw")
+@idempotent
+@allow(ANY_FAMILY)
+def withdraw_words(school_id: str, offer_id: str) -> Response:
+    """Take back what was written with an own offer; that it was taken up stays."""
+    use_cases.withdraw_words(_whose(school_id), offer_id)
+    return _kept()
+
+
 @blueprint.get("/at/<school_id>/not-now")
 @allow(ANY_FAMILY)
 def show_rest(school_id: str, form: Form | None = None) -> str:

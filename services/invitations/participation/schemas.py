@@ -8,7 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from services.invitations.participation.rules import CODES, Part, Seen, Told
 from shared.events.channels import Channel
 from shared.events.participation import OfferKind
-from shared.web.forms import FormSchema, at_most
+from shared.web.forms import Day, FormSchema, at_most
 from shared.web.languages import lazy_
 
 _SEEN = lazy_("Choose who may see this")
@@ -48,7 +48,7 @@ class OfferForm(FormSchema):
 class RestForm(FormSchema):
     """Until when no invitations are wanted."""
 
-    until = fields.Date(required=True, error_messages={"required": lazy_("Choose the day")})
+    until = Day(required=True, error_messages={"required": lazy_("Choose the day")})
 
 
 class Agreement(Schema):

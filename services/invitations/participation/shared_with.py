@@ -4,7 +4,7 @@ Only what a guardian consented to for the reader is there; the rest is not even 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,8 +111,26 @@ def shared_in(school_class: RosterClass, viewer: Viewer, on: date) -> OfClass:
 def helps_wanted(
     guardian_ids: Collection[str], school_id: str, eyes: Collection[str]
 ) -> tuple[tuple[str, int], ...]:
-    """Which supports would help how many of these guardians, as far as it is for these eyes."""
-    return _helps(_told(guardian_ids, school_id, eyes).values())
+    """Which supports would help how many of these guardians, as far as it is for these eyes.
+
+    Bare rows, and no words: a leader's form asks for all of a school.
+    """
+    told = Participation._get_collection().find(
+        {"school_id": school_id},
+        {"guardian_id": 1, **{f"told.{one}.codes": 1 for one in Part}}
+        | {f"told.{one}.seen": 1 for one in Part},
+    )
+    asked = frozenset(guardian_ids)
+    return _supports(
+        {
+            code
+            for one in row["told"].values()
+            if one.get("seen") in eyes
+            for code in one.get("codes", ())
+        }
+        for row in told.to_list()
+        if row["guardian_id"] in asked and "told" in row
+    )
 
 
 def guardian_for(viewer: Viewer, guardian_id: str, on: date) -> Whose:
@@ -180,9 +198,13 @@ def _common(told: Collection[Mapping[Part, Told]], part: Part) -> tuple[tuple[st
 
 
 def _helps(told: Collection[Mapping[Part, Told]]) -> tuple[tuple[str, int], ...]:
-    """Supports by how many guardians said what they answer; each guardian once."""
+    """Supports by how many guardians said what they answer."""
+    return _supports({code for one in parts.values() for code in one.codes} for parts in told)
+
+
+def _supports(codes_of_each: Iterable[Collection[str]]) -> tuple[tuple[str, int], ...]:
+    """Supports by how many of these guardians they would help; each guardian once."""
     counted: Counter[str] = Counter()
-    for parts in told:
-        codes = {code for one in parts.values() for code in one.codes}
+    for codes in codes_of_each:
         counted.update({HELPED_BY[code].value for code in codes if code in HELPED_BY})
     return tuple(counted.most_common())

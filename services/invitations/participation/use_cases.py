@@ -130,6 +130,19 @@ def withdraw_offer(whose: Whose, offer_id: str) -> None:
 
 
 @store.atomic
+def withdraw_words(whose: Whose, offer_id: str) -> None:
+    """Forget what a guardian wrote of an offer, also of one that was taken up (consent per field).
+
+    That it was offered and taken up, and by whom, stays. Harmless when there are no words.
+
+    Raises:
+        NotFound: it is not the guardian's.
+    """
+    with writing_to(whose.school_id):
+        _forget_words(_offer(offer_id, whose))
+
+
+@store.atomic
 def accept_offer(whose: Whose, offer_id: str, *, entry: Entry) -> OfferKind:
     """Take an offer up, so that its family hears of it; whether one may is the caller's question.
 
@@ -163,7 +176,7 @@ def accept_offer(whose: Whose, offer_id: str, *, entry: Entry) -> OfferKind:
 
 @store.atomic
 def forget(whose: Whose, *, entry: Entry) -> None:
-    """Delete all that a guardian told, with its history, and its open offers.
+    """Delete all that a guardian told, with its history, its open offers, and words of the others.
 
     What evaluation counts hears that nothing is told any more.
     """
@@ -177,6 +190,15 @@ def forget(whose: Whose, *, entry: Entry) -> None:
             offer.withdraw()
             offer.version += 1
             store.save(offer)
+        for offer in mine.filter(state="accepted"):
+            _forget_words(offer)
+
+
+def _forget_words(offer: Offer) -> None:
+    if offer.words:
+        offer.withdraw_words()
+        offer.version += 1
+        store.save(offer)
 
 
 def _tell(kept: Participation, part: Part, told: Told, entry: Entry) -> None:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from services.invitations.invitations.use_cases import load_own
 from services.invitations.sign_ups import use_cases
 from services.invitations.sign_ups.queries import Offered, offered
@@ -12,9 +10,10 @@ from services.invitations.sign_ups.schemas import OfferedSchema, PledgeSchema
 from shared import clock
 from shared.access import SIGNED_IN, allow, purpose, required_principal
 from shared.web.idempotency import idempotent
+from shared.web.programs import Blueprint
 
 blueprint = Blueprint(
-    "sign-ups-of-invitations",
+    "Sign-ups",
     __name__,
     url_prefix="/api/invitations/invitations",
     description="What an activity asks families for, and who takes it",
@@ -28,7 +27,7 @@ SLOT, SLOTS, PLEDGE = OfferedSchema(), OfferedSchema(many=True), PledgeSchema()
 @blueprint.get("/<invitation_id>/sign-ups")
 @blueprint.response(200, SLOTS)
 @allow(INVITED)
-def list_slots(invitation_id: str) -> list[dict[str, Any]]:
+def list_sign_ups(invitation_id: str) -> list[dict[str, Any]]:
     """What is asked for, how much of it is taken, and the own part; never who took the rest."""
     return _slots(invitation_id)
 
@@ -39,11 +38,11 @@ def list_slots(invitation_id: str) -> list[dict[str, Any]]:
 @idempotent
 @allow(INVITED)
 def put_sign_up(values: dict[str, Any], invitation_id: str, slot_id: str) -> dict[str, Any]:
-    """Stand for so much of a slot, 0 for nothing; needs an Idempotency-Key."""
+    """Stand for so much of a slot, 0 for nothing."""
     use_cases.sign_up(
         invitation_id,
         slot_id,
-        Pledge(**values),
+        Pledge(quantity=values["quantity"], note=values["note"].strip()),
         person_ids=required_principal().person_ids,
         now=clock.now(),
     )

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import Schema, fields, validate
 
+from services.invitations.activities.calls import texts
 from services.invitations.activities.rules import instant
-from services.invitations.activities.schemas import TextSchema
 from services.invitations.sign_ups.rules import MOST_EACH, MOST_NEEDED, Ask, Pledge
 from shared.events.channels import Channel
 from shared.events.sign_ups import SlotKind
 from shared.web.forms import FormSchema, at_most, between
 from shared.web.languages import LANGUAGES, lazy_
+from shared.web.programs import SentSchema, code_of, whole, words
 
 LONGEST_NOTE = 200
 OFFLINE = (Channel.PAPER, Channel.PHONE)
@@ -71,16 +72,16 @@ class OnBehalfPledgeForm(PledgeForm):
 class PledgeSchema(Schema):
     """How much of a slot a guardian stands for, as programs send it; 0 is nothing."""
 
-    quantity = fields.Integer(required=True, strict=True, validate=validate.Range(0, MOST_EACH))
-    note = fields.String(load_default="", validate=validate.Length(max=LONGEST_NOTE))
+    quantity = whole(0, MOST_EACH, required=True)
+    note = words(LONGEST_NOTE)
 
 
-class OfferedSchema(Schema):
+class OfferedSchema(SentSchema):
     """A slot as a guardian sees it, with the own part; ``title`` by language."""
 
     slot_id = fields.String()
-    kind = fields.String()
-    title = fields.Dict(keys=fields.String(), values=fields.Nested(TextSchema))
+    kind = code_of(SlotKind)
+    title = texts()
     needed = fields.Integer()
     taken = fields.Integer()
     starts_at = fields.AwareDateTime(allow_none=True)

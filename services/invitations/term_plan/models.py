@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mongoengine.fields import DateField, DateTimeField, StringField
+from mongoengine.fields import DateField, DateTimeField, ListField, StringField
 
 from services.invitations.term_plan.rules import Decision
 from shared.tenancy import Aggregate
@@ -12,13 +12,18 @@ class PlanEntry(Aggregate):
     """Something in mind for about a week of a term, in its writer's words; not announced yet.
 
     ``host_id`` is who may take it on, nobody in particular when empty. ``way`` is a template's slug
-    or the id of a way of the school's own. ``draft_id``: it is being written as an announcement;
-    ``activity_id``: it was announced as that.
+    or the id of a way of the school's own. ``draft_id``: it is being written as an announcement,
+    ``draft_ids``: all that were begun of it; ``activity_id``: it was announced as that.
     """
 
     meta = {  # noqa: RUF012
         "collection": "plan_entries",
-        "indexes": [("school_id", "week"), ("school_id", "draft_id"), ("school_id", "activity_id")],
+        "indexes": [
+            ("school_id", "week"),
+            ("school_id", "draft_id"),
+            ("school_id", "draft_ids"),
+            ("school_id", "activity_id"),
+        ],
     }
     id = StringField(primary_key=True)
     title = StringField(required=True)
@@ -31,6 +36,7 @@ class PlanEntry(Aggregate):
     added_by = StringField(required=True)
     added_at = DateTimeField(required=True)
     draft_id = StringField()
+    draft_ids = ListField(StringField())
     activity_id = StringField()
     dropped_at = DateTimeField()
     flag = StringField(default="")
@@ -41,11 +47,13 @@ class PlanEntry(Aggregate):
         """Somebody writes it as an announcement."""
         self.version += 1
         self.draft_id = draft_id
+        self.draft_ids = [*self.draft_ids, draft_id]
 
     def became(self, activity_id: str) -> None:
-        """It was announced."""
+        """It was announced; if that is taken back, its draft has the activity's id."""
         self.version += 1
         self.activity_id = activity_id
+        self.draft_ids = [*self.draft_ids, activity_id]
 
     def drop(self, now: datetime) -> None:
         """It is in mind no more."""

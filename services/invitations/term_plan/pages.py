@@ -1,17 +1,25 @@
 """The term plan's pages: the mix, what is missing, every line; and looking back at one activity."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from services.invitations import wording
-from services.invitations.access import LEADING, STAFF, WORKING, leads, visible_activity
+from services.invitations.access import (
+    LEADING,
+    STAFF,
+    WORKING,
+    leads,
+    show_announced,
+    visible_activity,
+)
 from services.invitations.activities.wording import variant
 from services.invitations.roster.queries import School, school, schools
 from services.invitations.term_plan import queries, use_cases
 from services.invitations.term_plan import wording as plan_words
-from services.invitations.term_plan.rules import Decision, Term, term_from, week_of
+from services.invitations.term_plan.rules import Decision, Term, term_from, term_of, week_of
 from services.invitations.term_plan.schemas import EntryForm, FlagForm, ReviewForm, entry_of
 from services.invitations.ways.queries import catalogue
 from shared import clock
@@ -82,16 +90,22 @@ def add(school_id: str) -> Response:
         leads=is_leading,
     )
     added = use_cases.add_entry(entry, now=clock.now())
-    return redirect(f"{_address(school_id)}?from={_month()}#line-{added}", code=303)
+    return redirect(f"{_address(school_id)}?from={_month(school_id)}#line-{added}", code=303)
 
 
 @blueprint.post("/s/<school_id>/entries/<entry_id>/announce")
 @idempotent
 @allow(STAFF)
 def announce(school_id: str, entry_id: str) -> Response:
-    """Write it as an announcement: the form opens with what is known."""
+    """Write it as an announcement: the form opens with what is known.
+
+    What was announced already is shown; a second announcement there is not.
+    """
     principal = required_principal()
     entry = use_cases.load_entry(entry_id, principal.person_ids, leads=leads(school_id))
+    announced = use_cases.announced_as(entry)
+    if announced is not None:
+        return show_announced(school_id, announced)
     draft_id = use_cases.begin_announcement(entry, person_id=principal.actor, now=clock.now())
     return redirect(f"/invitations/activities/s/{school_id}/new?draft={draft_id}", code=303)
 
@@ -104,7 +118,7 @@ def drop(school_id: str, entry_id: str) -> Response:
     person_ids = required_principal().person_ids
     entry = use_cases.load_entry(entry_id, person_ids, leads=leads(school_id))
     use_cases.drop_entry(entry, now=clock.now())
-    return redirect(f"{_address(school_id)}?from={_month()}#lines", code=303)
+    return redirect(f"{_address(school_id)}?from={_month(school_id)}#lines", code=303)
 
 
 def show_plan_again(school_id: str, form: Form, **_: str) -> str:
@@ -120,7 +134,7 @@ def flag_entry(school_id: str, entry_id: str) -> Response:
     """Say that it makes homes more like school."""
     entry = use_cases.load_entry(entry_id, (), leads=True)
     use_cases.flag_entry(entry, read_form(FlagForm())["flag"], now=clock.now())
-    return redirect(f"{_address(school_id)}?from={_month()}#line-{entry_id}", code=303)
+    return redirect(f"{_address(school_id)}?from={_month(school_id)}#line-{entry_id}", code=303)
 
 
 @blueprint.get("/s/<school_id>/reviews/<activity_id>")
@@ -134,7 +148,7 @@ def show_review(school_id: str, activity_id: str, form: Form | None = None) -> s
         activity=activity,
         school=school(school_id),
         looked=looked,
-        term=term_from("", school(school_id).day_of(activity.starts_at)),
+        term=_term_on(school(school_id), activity.starts_at),
         form=form or Form(values=_reviewed(looked)),
         may_flag=bool(current_roles().get(school_id, frozenset()) & LEADING),
         is_over=activity.starts_at <= clock.now(),
@@ -181,12 +195,17 @@ def _people(school_id: str) -> list[tuple[str, str]]:
 
 
 def _term(place: School) -> Term:
-    return term_from(request.args.get("from", ""), place.day_of(clock.now()))
+    today = place.day_of(clock.now())
+    return term_from(request.args.get("from", ""), today, place.term_starts)
 
 
-def _month() -> str:
+def _term_on(place: School, moment: datetime) -> Term:
+    return term_of(place.day_of(moment), place.term_starts)
+
+
+def _month(school_id: str) -> str:
     """The month the plan in hand begins in, as its address says it."""
-    return term_from(request.args.get("from", ""), clock.now().date()).key
+    return _term(school(school_id)).key
 
 
 def _first_week(place: School, term: Term) -> str:

@@ -1,5 +1,6 @@
 """A term, the mix of a plan, and what is missing from it. Pure."""
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,10 @@ from zoneinfo import ZoneInfo
 from shared.events.invitations import ActivityKind, Focus
 
 MONTHS = 3
+# A term counted back from the first known one ends where that begins, not some days before it.
+SLACK = timedelta(days=7)
+# Schools with terms of a whole year have holidays too; more than this is a year nobody told of.
+LONGEST = timedelta(days=400)
 YEARS = range(2000, 2200)
 ONE_SIDED = frozenset({ActivityKind.SUPPORTS_SCHOOL, ActivityKind.INFORMS_FAMILIES})
 ABOUT_CHILDREN = frozenset({Focus.LEARNING, Focus.WELLBEING})
@@ -25,14 +30,24 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """Three months that a plan covers, from the first day of a month; ``ends_on`` is outside."""
+    """What a plan covers, with the holidays after it; ``ends_on`` is outside.
+
+    ``starts``: the first days of the school's terms, as far as they are known. Before and after
+    these, and where none is known, a term is three months.
+    """
 
     begins_on: date
+    starts: tuple[date, ...] = ()
 
     @property
     def ends_on(self) -> date:
         """The first day after it."""
-        return _months_later(self.begins_on, MONTHS)
+        later = next((one for one in self.starts if one > self.begins_on), None)
+        after_three = _months_later(self.begins_on, MONTHS)
+        if later is None:
+            return after_three
+        is_told = self.begins_on in self.starts and later - self.begins_on <= LONGEST
+        return later if is_told or later <= after_three + SLACK else after_three
 
     @property
     def last_day(self) -> date:
@@ -44,9 +59,15 @@ class Term:
         """How an address names it: ``2026-10``."""
         return f"{self.begins_on:%Y-%m}"
 
-    def moved(self, terms: int) -> "Term":
-        """The one so many terms later, or earlier if negative."""
-        return Term(begins_on=_months_later(self.begins_on, MONTHS * terms))
+    @property
+    def later(self) -> "Term":
+        """The one after it."""
+        return Term(begins_on=self.ends_on, starts=self.starts)
+
+    @property
+    def earlier(self) -> "Term":
+        """The one before it."""
+        return term_of(self.begins_on - timedelta(days=1), self.starts)
 
     def span(self, zone: str) -> tuple[datetime, datetime]:
         """Its first instant and the first one after it, by the school's clock."""
@@ -122,21 +143,35 @@ def mix_of(lines: Iterable[Planned]) -> Mix:
     )
 
 
-def term_of(day: date) -> Term:
-    """The term that day is in: of the four that begin in January, April, July and October."""
-    return Term(begins_on=date(day.year, (day.month - 1) // MONTHS * MONTHS + 1, 1))
+def term_of(day: date, starts: tuple[date, ...] = ()) -> Term:
+    """The term that day is in; where none is known, the three months from January, April, ….
+
+    Those before and after the known ones are counted from these.
+    """
+    if not starts:
+        return Term(begins_on=date(day.year, (day.month - 1) // MONTHS * MONTHS + 1, 1))
+    begins_on = max((one for one in starts if one <= day), default=starts[0])
+    while begins_on > day:
+        begins_on = _months_later(begins_on, -MONTHS)
+    term = Term(begins_on=begins_on, starts=starts)
+    while term.ends_on <= day:
+        term = term.later
+    return term
 
 
-def term_from(text: str, today: date) -> Term:
-    """The term that begins in the month named ``2026-10``; today's when that names none.
+def term_from(text: str, today: date, starts: tuple[date, ...] = ()) -> Term:
+    """The term that begins in the month named ``2026-10``, or is on then; else today's.
 
     Of other centuries there is none: no clock tells their midnights.
     """
     try:
-        begins_on = date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return term_of(today)
-    return Term(begins_on=begins_on) if begins_on.year in YEARS else term_of(today)
+        return term_of(today, starts)
+    if month.year not in YEARS:
+        return term_of(today, starts)
+    last_day = _months_later(month, 1) - timedelta(days=1)
+    return term_of(last_day, starts)
 
 
 def week_of(day: date) -> date:
@@ -148,7 +183,8 @@ def _months_later(day: date, months: int) -> date:
     counted = day.year * 12 + day.month - 1 + months
     if not date.min.year * 12 <= counted < date.max.year * 12:
         return day
-    return date(counted // 12, counted % 12 + 1, 1)
+    year, month = counted // 12, counted % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -3,13 +3,22 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import Schema, fields, validate
 
 from services.invitations.term_plan.rules import Decision, NewEntry
 from shared.errors import Invalid
 from shared.events.invitations import ActivityKind, Focus
-from shared.web.forms import FormSchema, at_most
+from shared.web.forms import Day, FormSchema, at_most
 from shared.web.languages import LANGUAGES, lazy_
+from shared.web.programs import shaped
+
+MONTH = r"2[01][0-9]{2}-(0[1-9]|1[0-2])"
+
+
+class TermQuery(Schema):
+    """The term that begins in a month, as a program asks for it; without it, today's."""
+
+    month = shaped(MONTH, data_key="from")
 
 
 class EntryForm(FormSchema):
@@ -33,7 +42,7 @@ class EntryForm(FormSchema):
         required=True,
         error_messages={"required": lazy_("Choose what it is about")},
     )
-    week = fields.Date(required=True, error_messages={"required": lazy_("Choose about which week")})
+    week = Day(required=True, error_messages={"required": lazy_("Choose about which week")})
     host_id = fields.String(load_default="")
     way = fields.String(load_default="", validate=at_most(64))
 

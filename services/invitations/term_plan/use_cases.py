@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from mongoengine import Q
+
 from services.invitations.activities import prefill
 from services.invitations.activities.drafts import keep_draft
-from services.invitations.activities.models import Activity
+from services.invitations.activities.models import Activity, ActivityDraft
 from services.invitations.activities.starting_points import TEMPLATES
 from services.invitations.roster.queries import school
 from services.invitations.term_plan.models import PlanEntry, Review
@@ -47,11 +49,12 @@ def add_entry(entry: NewEntry, *, now: datetime) -> str:
 def begin_announcement(entry: PlanEntry, *, person_id: str, now: datetime) -> str:
     """Write an entry as an announcement: a draft with what is known; returns the draft's id.
 
-    Raises:
-        Conflict: it was announced already.
+    Who began it before goes on with the same draft. Whether it was announced is the caller's
+    question (``announced_as``).
     """
-    if entry.activity_id:
-        raise Conflict("announced-already", lazy_("This was announced already."))
+    mine = ActivityDraft.objects(id__in=list(entry.draft_ids), host_id=person_id).first()
+    if mine is not None:
+        return str(mine.id)
     begun = prefill.of_template(TEMPLATES[entry.way]) if entry.way in TEMPLATES else {}
     values = begun | {
         "title": entry.title,
@@ -69,10 +72,23 @@ def begin_announcement(entry: PlanEntry, *, person_id: str, now: datetime) -> st
 @store.atomic
 def entry_announced(draft_id: str, activity_id: str) -> None:
     """The draft of an entry was sent; harmless when the draft belongs to none."""
-    entry = PlanEntry.objects(draft_id=draft_id, school_id=write_scope()).first()
-    if draft_id and entry is not None and not entry.activity_id:
+    entry = _entry_of(draft_id)
+    if entry is not None and announced_as(entry) is None:
         entry.became(activity_id)
         store.save(entry)
+
+
+def announced_before(draft_id: str) -> str | None:
+    """The activity that the draft's entry was announced as, maybe from another draft of it."""
+    entry = _entry_of(draft_id)
+    return announced_as(entry) if entry else None
+
+
+def announced_as(entry: PlanEntry) -> str | None:
+    """The activity that the entry was announced as, unless that was taken back."""
+    if not entry.activity_id or Activity.objects(id=entry.activity_id).first() is None:
+        return None
+    return str(entry.activity_id)
 
 
 @store.atomic
@@ -130,6 +146,14 @@ def load_entry(entry_id: str, person_ids: Collection[str], *, leads: bool) -> Pl
     if not (leads or entry.host_id in ("", *person_ids) or entry.added_by in person_ids):
         raise NotFound("plan-entry")
     return entry
+
+
+def _entry_of(draft_id: str) -> PlanEntry | None:
+    if not draft_id:
+        return None
+    begun = Q(draft_ids=draft_id) | Q(draft_id=draft_id)
+    found: PlanEntry | None = PlanEntry.objects(begun, school_id=write_scope()).first()
+    return found
 
 
 def _review(activity: Activity) -> Review:

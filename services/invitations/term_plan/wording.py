@@ -30,10 +30,12 @@ MISSING_BECAUSE: Mapping[ActivityKind, LazyString] = {
 
 
 def term_name(term: Term) -> str:
-    """``October to December 2026``."""
+    """``October to December 2026``; with days where the school told its terms."""
     first, last = term.begins_on, term.last_day
+    day = "d " if term.starts else ""
     pattern = "MMMM" if first.year == last.year else "MMMM y"
-    return _("%(begins)s to %(ends)s", begins=_month(first, pattern), ends=_month(last, "MMMM y"))
+    begins, ends = _month(first, day + pattern), _month(last, f"{day}MMMM y")
+    return _("%(begins)s to %(ends)s", begins=begins, ends=ends)
 
 
 def kind_bars(mix: Mix) -> list[dict[str, object]]:

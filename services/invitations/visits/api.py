@@ -2,35 +2,36 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from services.invitations.access import STAFF, leads
 from services.invitations.visits.queries import Shown, visits_of_staff
+from services.invitations.visits.rules import Purpose, Side, State
 from shared import clock
 from shared.access import allow, required_principal
+from shared.web.programs import Blueprint, SentSchema, code_of
 
 blueprint = Blueprint(
-    "visit-list",
+    "Visits",
     __name__,
     url_prefix="/api/invitations/visits/s/<school_id>",
-    description="Visits of families",
+    description="Visits of families, for staff; no place, no words",
 )
 
 
-class VisitSchema(Schema):
+class VisitSchema(SentSchema):
     """A visit as it stands; times are there once the family named or chose one."""
 
-    id = fields.String(required=True)
-    state = fields.String(required=True)
-    turn = fields.String(required=True)
-    purpose = fields.String(required=True)
-    guardian_id = fields.String(required=True)
-    student_ids = fields.List(fields.String(), required=True)
-    host_ids = fields.List(fields.String(), required=True)
-    starts_at = fields.AwareDateTime(required=True, allow_none=True)
-    ends_at = fields.AwareDateTime(required=True, allow_none=True)
-    sequence = fields.Integer(required=True)
+    id = fields.String()
+    state = code_of(State)
+    turn = code_of(Side)
+    purpose = code_of(Purpose)
+    guardian_id = fields.String()
+    student_ids = fields.List(fields.String())
+    host_ids = fields.List(fields.String())
+    starts_at = fields.AwareDateTime(allow_none=True)
+    ends_at = fields.AwareDateTime(allow_none=True)
+    sequence = fields.Integer()
 
 
 @blueprint.get("/")

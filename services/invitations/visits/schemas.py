@@ -24,7 +24,7 @@ from shared.errors import Invalid
 from shared.events.channels import Channel
 from shared.events.invitations import Support
 from shared.events.visits import PlaceKind
-from shared.web.forms import FormSchema, at_most, between
+from shared.web.forms import Day, FormSchema, at_most, between
 from shared.web.languages import chosen_language, lazy_
 
 OTHER, NO = "other", "no"
@@ -44,11 +44,11 @@ class TeamForm(FormSchema):
 class TimesForm(TeamForm):
     """Up to three times to choose from."""
 
-    day_1 = fields.Date(load_default=None)
+    day_1 = Day(load_default=None)
     begins_1 = fields.Time(load_default=None)
-    day_2 = fields.Date(load_default=None)
+    day_2 = Day(load_default=None)
     begins_2 = fields.Time(load_default=None)
-    day_3 = fields.Date(load_default=None)
+    day_3 = Day(load_default=None)
     begins_3 = fields.Time(load_default=None)
 
 
@@ -73,7 +73,7 @@ class WishForm(FormSchema):
 
     place_kind = fields.Enum(PlaceKind, by_value=True, required=True, error_messages=CHOOSE_PLACE)
     place_words = fields.String(load_default="", validate=at_most(200))
-    day = fields.Date(load_default=None)
+    day = Day(load_default=None)
     begins = fields.Time(load_default=None)
     needs = fields.List(fields.Enum(Support, by_value=True), load_default=list)
     family_words = fields.String(load_default="", validate=at_most(600))
@@ -137,7 +137,7 @@ class FollowUpForm(FormSchema):
     """What was promised, until when."""
 
     promise = fields.String(required=True, validate=at_most(300), error_messages=SAY_SOMETHING)
-    due_on = fields.Date(required=True, error_messages={"required": lazy_("Choose the day")})
+    due_on = Day(required=True, error_messages={"required": lazy_("Choose the day")})
 
 
 def team_of(values: Mapping[str, Any], actor: str) -> Team:

@@ -2,12 +2,15 @@
 // file; with it each tap is first kept on this phone, shown at once, and sent when that is possible.
 // Kept are ids, numbers and times: no name. Each tap has a key of its own, so that sending it twice
 // notes it once; the service says of which taps a later one, from another phone, counts instead.
+// A phone may be shared: what one person ticked is shown to nobody else, and never sent in another
+// name. Each has a shelf of their own; opening the list as another, or signing out, empties it.
 "use strict";
 
 (() => {
   const door = document.querySelector("[data-door]");
   if (!door || !window.fetch || !window.localStorage) return;
-  const SHELF = `tuhono-door-${door.dataset.door}`;
+  const SHELVES = "tuhono-door-", OWN = `${SHELVES}${door.dataset.reader}-`;
+  const SHELF = OWN + door.dataset.door;
   const AGAIN_MS = 15000, REFRESH_MS = 20000, GIVE_UP_MS = 10000;
   const one = (query, within = door) => within.querySelector(query);
   const all = (query, within = door) => [...within.querySelectorAll(query)];
@@ -23,8 +26,11 @@
     if (taps.length) localStorage.setItem(SHELF, JSON.stringify(taps));
     else localStorage.removeItem(SHELF);
   };
+  const dropOthers = () => Object.keys(localStorage)
+    .filter((key) => key.startsWith(SHELVES) && !key.startsWith(OWN))
+    .forEach((key) => localStorage.removeItem(key));
   let mayKeep = true;
-  try { keep(kept()); } catch { mayKeep = false; }  // no room, or a browser that keeps nothing
+  try { dropOthers(); keep(kept()); } catch { mayKeep = false; }  // no room, or a browser that keeps nothing
   if (!mayKeep) return;
 
   // ---- What the page shows --------------------------------------------------------------------
@@ -72,7 +78,10 @@
     return choice ? choice.textContent : "";
   }
 
-  function countUp() {
+  // Families that are here and not on this page: of a long list, or without an invitation elsewhere.
+  const beyond = {};
+
+  function countLines() {
     const counts = { families: 0, adults: 0, children: 0, "in-person": 0, online: 0, "at-home": 0 };
     for (const line of lines().filter((line) => line.dataset.present)) {
       counts.families += 1;
@@ -80,7 +89,21 @@
       counts.adults += amount(line, "adults");
       counts.children += amount(line, "children");
     }
-    for (const number of all("[data-door-count]")) number.textContent = counts[number.dataset.doorCount];
+    return counts;
+  }
+
+  function countUp() {
+    const counts = countLines();
+    for (const number of all("[data-door-count]")) {
+      const name = number.dataset.doorCount;
+      number.textContent = counts[name] + (beyond[name] || 0);
+    }
+  }
+
+  // The service's totals hold for as long as nothing is kept here that it does not know.
+  function heedTotals(totals) {
+    const counts = countLines();
+    for (const name of Object.keys(counts)) beyond[name] = totals[name] - counts[name];
   }
 
   function say(why) {
@@ -99,7 +122,8 @@
   async function ask(path, options = {}) {
     const stop = new AbortController(), timer = setTimeout(() => stop.abort(), GIVE_UP_MS);
     try {
-      const headers = { Accept: "application/json", ...options.headers };
+      // When another has signed in meanwhile, the service answers as if nobody were.
+      const headers = { Accept: "application/json", "Tuhono-Reader": door.dataset.reader, ...options.headers };
       return await fetch(door.dataset.url + path, { ...options, headers, signal: stop.signal });
     } finally { clearTimeout(timer); }
   }
@@ -168,20 +192,20 @@
       if (noted && !waiting.has(line)) paint(line, noted);
     }
     document.querySelector("[data-door-summary]").textContent = state.summary;
+    if (!kept().length) heedTotals({ ...state, ...state.modes });
     countUp();
-    if (kept().length || !state.noted.some((noted) => noted.present && !lines().some((line) => line.dataset.attendance === noted.attendance_id))) return;
-    // Families that came without an invitation to another phone: only the service knows their names.
-    for (const [name, number] of Object.entries({ families: state.families, adults: state.adults, children: state.children, ...state.modes })) {
-      const shown = one(`[data-door-count="${name}"]`);
-      if (shown) shown.textContent = number;
-    }
   }
+
+  let after = door.dataset.after;
 
   async function refresh() {
     if (document.hidden || isSending || kept().length) return;
     try {
-      const answer = await ask("/");
-      if (answer.ok) settle(await answer.json());
+      const answer = await ask(`/?after=${encodeURIComponent(after)}`);
+      if (!answer.ok) return;
+      const state = await answer.json();
+      after = state.after;
+      settle(state);
     } catch { /* no connection: what is shown stays */ }
   }
 
@@ -255,6 +279,7 @@
   setInterval(refresh, REFRESH_MS);
 
   for (const part of all("[data-door-only]")) show(part, true);
+  heedTotals(Object.fromEntries(all("[data-door-count]").map((number) => [number.dataset.doorCount, Number(number.textContent)])));
   for (const tap of kept()) paintTap(tap);
   countUp();
   say("offline");
