@@ -1,18 +1,19 @@
 """The envelope of an event: CloudEvents 1.0 in Kafka's binary mode, as headers, key and value.
 
-Imports no Kafka client: the web process records with it, the consumer reads with it. Tombstones
-(value None) are written here by hand, because the SDK turns an absent value into ``b""``, which
-deletes nothing.
+Imports no Kafka client: the web process records with it, the consumer reads with it. It is written
+here by hand, at a fifth of the SDK's time (a quarter of all that a fan-out does was writing
+envelopes); a test holds both side by side. Tombstones have the value None: the SDK turns an absent
+value into ``b""``, which deletes nothing.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from cloudevents.core.bindings.kafka import KafkaMessage, from_binary_event, to_binary_event
-from cloudevents.core.v1.event import CloudEvent
+from cloudevents.core.bindings.kafka import KafkaMessage, from_binary_event
 
 from shared.errors import UnreadableEvent
 
@@ -68,11 +69,15 @@ def event_key(school_id: str, subject: str) -> str:
 def write_envelope(
     envelope: Envelope, data: Mapping[str, Any] | None
 ) -> tuple[Headers, bytes | None]:
-    """Headers and value of the message; no data gives a tombstone."""
-    event = CloudEvent(attributes=_attributes(envelope), data=dict(data or {}))
-    message = to_binary_event(event, key_mapper=lambda _: None)
-    headers = {name: bytes(value) for name, value in message.headers.items()}
-    return headers, (None if data is None else bytes(message.value))
+    """Headers and value of the message; no data gives a tombstone.
+
+    Raises:
+        ValueError: an attribute is empty, or the time has no zone.
+    """
+    headers = {name: value.encode() for name, value in _headers(envelope).items()}
+    if not all(headers.values()):
+        raise ValueError(f"{envelope.type}: an attribute of its envelope is empty")
+    return headers, (None if data is None else json.dumps(data).encode())
 
 
 def read_envelope(
@@ -97,20 +102,26 @@ def read_envelope(
     return envelope, (None if value is None else data)
 
 
-def _attributes(envelope: Envelope) -> dict[str, Any]:
+def _headers(envelope: Envelope) -> dict[str, str]:
     return {
-        "specversion": "1.0",
-        "id": envelope.id,
-        "type": envelope.type,
-        "source": _source(envelope.school_id, envelope.type),
-        "subject": envelope.subject,
-        "time": envelope.time,
-        "datacontenttype": "application/json",
-        "schoolid": envelope.school_id,
-        "subjectversion": str(envelope.version),
-        "correlationid": envelope.correlation_id,
-        "actor": envelope.actor,
+        "ce_specversion": "1.0",
+        "ce_id": envelope.id,
+        "ce_type": envelope.type,
+        "ce_source": _source(envelope.school_id, envelope.type),
+        "ce_subject": envelope.subject,
+        "ce_time": _instant(envelope.time),
+        "content-type": "application/json",
+        "ce_schoolid": envelope.school_id,
+        "ce_subjectversion": str(envelope.version),
+        "ce_correlationid": envelope.correlation_id,
+        "ce_actor": envelope.actor,
     }
+
+
+def _instant(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError("the time of an event has no zone")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from shared import audit, bus, context, indexes, jobs, outbox, parking, relay, store
+from shared import audit, bus, context, each_school, indexes, jobs, outbox, parking, relay, store
 from shared.audit import AuditEntry
 from shared.consumer import replay_parked
 from shared.errors import ConfigurationError, InfrastructureDown
@@ -64,6 +64,7 @@ def service_status(service: Service, settings: Settings) -> dict[str, Any]:
         "waiting": database[parking.WAITING].count_documents({}),
         "jobs_queued": database[jobs.JOBS].count_documents({"state": jobs.JobState.QUEUED.value}),
         "jobs_failed": database[jobs.JOBS].count_documents({"state": jobs.JobState.FAILED.value}),
+        "timers_failed": each_school.failures(),
         "lag": _lag(service, settings),
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from environs import Env, EnvValidationError
-from marshmallow.validate import OneOf
+from marshmallow.validate import OneOf, Regexp
 
 from shared.errors import ConfigurationError
 
@@ -50,6 +50,8 @@ class Settings:
     sms_url: str | None
     sms_secret: str = field(repr=False)
     undo_seconds: int
+    retention_years: Mapping[str, int]
+    school_year_begins: str
     accessibility_contact: str
     district_id: str
     default_language: str
@@ -116,6 +118,15 @@ def _read(env: Env) -> dict[str, object]:
         "sms_secret": read_text("SMS_SECRET", ""),
         # How long a sent invitation waits, in seconds, so that sending it can be undone.
         "undo_seconds": read_number("UNDO_SECONDS", 60),
+        # For how many school years after its own a class of data names people, where it is not one:
+        # "photos-and-recordings=0,talks=2".
+        "retention_years": env.dict("RETENTION_YEARS", {}, subcast_values=int),
+        # Month and day on which a school year begins.
+        "school_year_begins": read_text(
+            "SCHOOL_YEAR_BEGINS",
+            "01-01",
+            validate=Regexp(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"),
+        ),
         # Whom the accessibility statement names; without one it names the school office.
         "accessibility_contact": read_text("ACCESSIBILITY_CONTACT", ""),
         # The tenant of what belongs to no single school.
@@ -158,6 +169,8 @@ def _settings(service: str, values: dict[str, object]) -> Settings:
         sms_url=text["sms_url"] or None,
         sms_secret=text["sms_secret"],
         undo_seconds=cast("int", values["undo_seconds"]),
+        retention_years=cast("dict[str, int]", values["retention_years"]),
+        school_year_begins=text["school_year_begins"],
         accessibility_contact=text["accessibility_contact"],
         district_id=text["district_id"],
         default_language=text["default_language"],

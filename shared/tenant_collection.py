@@ -196,12 +196,6 @@ class TenantCollection(Collection[Row]):
             read_concern=bare.read_concern,
         )
 
-    def __getattribute__(self, name: str) -> Any:
-        """Refuse what could reach past the scope."""
-        if name in REFUSED:
-            raise NoScope(f"{name} is not limited to a school, so a tenant's collection refuses it")
-        return super().__getattribute__(name)
-
     def __getattr__(self, name: str) -> NoReturn:
         """PyMongo would hand out a sub-collection that no scope limits."""
         raise AttributeError(name)
@@ -209,3 +203,17 @@ class TenantCollection(Collection[Row]):
     def __getitem__(self, name: str) -> NoReturn:
         """PyMongo would hand out a sub-collection that no scope limits."""
         raise NoScope(f"no sub-collection {name} of a tenant's collection")
+
+
+def _refused(name: str) -> property:
+    """Refuses what could reach past the scope as soon as it is named."""
+
+    def refuse(_: TenantCollection) -> NoReturn:
+        raise NoScope(f"{name} is not limited to a school, so a tenant's collection refuses it")
+
+    return property(refuse)
+
+
+# Not in a ``__getattribute__``, which every answer would call more than a hundred times.
+for _name in REFUSED:
+    setattr(TenantCollection, _name, _refused(_name))

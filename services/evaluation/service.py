@@ -5,6 +5,8 @@ from services.evaluation.feeds import models as feed_models
 from services.evaluation.ledger import handlers as ledger
 from services.evaluation.ledger import jobs as ledger_jobs
 from services.evaluation.ledger import models as ledger_models
+from services.evaluation.privacy import handlers as privacy
+from services.evaluation.privacy import models as privacy_models
 from services.evaluation.progress import jobs as progress_jobs
 from services.evaluation.progress import models as progress_models
 from services.evaluation.roster import handlers as roster
@@ -23,6 +25,7 @@ DOCUMENTS = (
     AuditEntry,
     *feed_models.DOCUMENTS,
     *ledger_models.DOCUMENTS,
+    *privacy_models.DOCUMENTS,
     *progress_models.DOCUMENTS,
     *roster_models.DOCUMENTS,
     *school_models.DOCUMENTS,
@@ -33,6 +36,7 @@ SERVICE = Service(
     name="evaluation",
     handlers=[
         ledger.handlers,
+        privacy.handlers,
         roster.handlers,
     ],
     jobs=[

@@ -12,8 +12,11 @@ from services.invitations.check_in.pages import blueprint as check_in
 from services.invitations.check_in.passes import blueprint as door_passes
 from services.invitations.conferences.api import blueprint as conferences_api
 from services.invitations.conferences.pages import blueprint as conferences
+from services.invitations.family_calendar.api import blueprint as family_calendar_api
 from services.invitations.family_calendar.pages import blueprint as family_calendar
+from services.invitations.gains.pages import blueprint as gains
 from services.invitations.home.pages import blueprint as home
+from services.invitations.home_practice.api import blueprint as home_practice_api
 from services.invitations.home_practice.pages import blueprint as home_practice
 from services.invitations.home_practice.staff_pages import blueprint as home_practice_staff
 from services.invitations.homework.api import blueprint as homework_api
@@ -24,11 +27,15 @@ from services.invitations.invitations.api import blueprint as answers_api
 from services.invitations.invitations.api import families_blueprint as families_api
 from services.invitations.invitations.pages import blueprint as invitations
 from services.invitations.invitations.staff_pages import blueprint as invited_families
+from services.invitations.participation.api import blueprint as participation_api
 from services.invitations.participation.pages import blueprint as participation
 from services.invitations.participation.staff_pages import blueprint as participation_staff
+from services.invitations.privacy.pages import blueprint as privacy
+from services.invitations.privacy.retaining import retention_of
 from services.invitations.roster.queries import reader_of, roles_lookup
 from services.invitations.sign_ups.api import blueprint as sign_ups_api
 from services.invitations.sign_ups.pages import blueprint as sign_ups
+from services.invitations.term_plan.api import blueprint as term_plan_api
 from services.invitations.term_plan.pages import blueprint as term_plan
 from services.invitations.visits.after_pages import blueprint as visits_afterwards
 from services.invitations.visits.api import blueprint as visits_api
@@ -40,8 +47,13 @@ from shared.web import app as web
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The app, connected to its store; call it after a fork."""
+    """The app, connected to its store; call it after a fork.
+
+    Raises:
+        ConfigurationError: the settings do not allow a start.
+    """
     settings = settings or load_settings("invitations")
+    retention_of(settings)
     return web.create_app(
         "invitations",
         settings,
@@ -59,8 +71,11 @@ def create_app(settings: Settings | None = None) -> Flask:
             conferences_api,
             door_passes,
             family_calendar,
+            family_calendar_api,
+            gains,
             home,
             home_practice,
+            home_practice_api,
             home_practice_staff,
             homework,
             homework_api,
@@ -69,10 +84,13 @@ def create_app(settings: Settings | None = None) -> Flask:
             invitations,
             invited_families,
             participation,
+            participation_api,
             participation_staff,
+            privacy,
             sign_ups,
             sign_ups_api,
             term_plan,
+            term_plan_api,
             ways,
             visits,
             visits_afterwards,

@@ -12,8 +12,12 @@ from services.invitations.invitations import handlers as invitations
 from services.invitations.invitations import jobs as invitation_jobs
 from services.invitations.invitations import models as invitation_models
 from services.invitations.participation import models as participation_models
+from services.invitations.privacy import handlers as privacy
+from services.invitations.privacy import jobs as privacy_jobs
+from services.invitations.privacy import models as privacy_models
 from services.invitations.roster import handlers as roster
 from services.invitations.roster import models as roster_models
+from services.invitations.sign_ups import jobs as sign_up_jobs
 from services.invitations.sign_ups import models as sign_up_models
 from services.invitations.term_plan import models as term_plan_models
 from services.invitations.visits import models as visit_models
@@ -32,6 +36,7 @@ DOCUMENTS = (
     *practice_models.DOCUMENTS,
     *homework_models.DOCUMENTS,
     *participation_models.DOCUMENTS,
+    *privacy_models.DOCUMENTS,
     *roster_models.DOCUMENTS,
     *sign_up_models.DOCUMENTS,
     *term_plan_models.DOCUMENTS,
@@ -43,6 +48,7 @@ SERVICE = Service(
     name="invitations",
     handlers=[
         invitations.handlers,
+        privacy.handlers,
         roster.handlers,
     ],
     jobs=[
@@ -50,11 +56,17 @@ SERVICE = Service(
         conferences.make_conference_slots,
         conferences.withdraw_hosts,
         invitation_jobs.remind_silent,
+        privacy_jobs.answer_request,
+        privacy_jobs.retain,
         removal_of(DOCUMENTS, kept=(AuditEntry,)),
     ],
     timers=[
+        conferences.release_talks,
         invitation_jobs.begin_reminders,
+        invitation_jobs.release_ended_places,
         invitation_jobs.release_places,
+        privacy_jobs.begin_retention,
+        sign_up_jobs.release_sign_ups,
     ],
     documents=DOCUMENTS,
 )

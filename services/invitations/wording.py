@@ -88,6 +88,7 @@ REACH: Words = {
     DeliveryStatus.PERMANENT_FAILURE.value: lazy_("message did not arrive"),
     DeliveryStatus.TECHNICAL_FAILURE.value: lazy_("message did not arrive"),
     DeliveryStatus.NO_CONTACT.value: lazy_("no working contact"),
+    DeliveryStatus.NOT_NEEDED.value: lazy_("message not needed any more"),
 }
 MODES: Words = {
     AttendanceMode.IN_PERSON.value: lazy_("Here"),

@@ -19,6 +19,7 @@ from services.messaging.notices.models import (
     KnownActivity,
     KnownAnswer,
     KnownInvitation,
+    KnownSignUp,
 )
 from services.messaging.paper.models import PaperSheet
 from services.messaging.replies import handlers as replies
@@ -50,6 +51,7 @@ DOCUMENTS = (
     Identity,
     KnownActivity,
     KnownAnswer,
+    KnownSignUp,
     KnownInvitation,
     Link,
     PaperSheet,

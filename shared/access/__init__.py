@@ -1,7 +1,13 @@
 """Access: who asks (sessions), whether they may (rules), where a subject's page is (targets)."""
 
 from shared.access.addresses import local_path
-from shared.access.current import Roles, current_principal, current_roles, required_principal
+from shared.access.current import (
+    Roles,
+    current_principal,
+    current_roles,
+    reader_key,
+    required_principal,
+)
 from shared.access.guard import (
     allow,
     allow_endpoint,
@@ -47,6 +53,7 @@ __all__ = [
     "init_app",
     "local_path",
     "purpose",
+    "reader_key",
     "require_rules",
     "required_principal",
     "routes_without_rule",

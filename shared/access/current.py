@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from flask import Flask, current_app, g, request
 
-from shared import clock
+from shared import clock, ids
 from shared.access.ended import is_ended
 from shared.access.keys import OwnKeys, RemoteKeys
 from shared.access.principal import Principal
@@ -16,6 +16,7 @@ from shared.closed import closed_schools
 from shared.errors import DomainError
 
 COOKIE = "session"
+READER = "Tuhono-Reader"
 EXTENSION = "tuhono_access"
 
 Roles = Mapping[str, frozenset[AppRole]]
@@ -56,12 +57,24 @@ def presented_token() -> SessionToken | None:
 
 
 def current_principal() -> Principal | None:
-    """Who is signed in, or None: no token, a forged or expired one, or an ended session."""
+    """Who is signed in, or None: no token, a forged or expired one, or an ended session.
+
+    None too when the page that asks was made for another, who was signed in here before.
+    """
     if "principal" not in g:
         token = presented_token()
-        g.principal = _within_open_schools(token) if token and _is_valid(token) else None
+        is_theirs = token is not None and _is_valid(token) and _is_for(token.principal)
+        g.principal = _within_open_schools(token) if token and is_theirs else None
     principal: Principal | None = g.principal
     return principal
+
+
+def reader_key(principal: Principal) -> str:
+    """Under what a page's script keeps what is one person's on a phone that others use too.
+
+    A script that sends it back as ``Tuhono-Reader`` acts for that person only.
+    """
+    return ids.derived_id("reader", principal.account_id)
 
 
 def required_principal() -> Principal:
@@ -96,6 +109,11 @@ def _within_open_schools(token: SessionToken) -> Principal:
     if closed.isdisjoint(principal.schools):
         return principal
     return replace(principal, schools=tuple(one for one in principal.schools if one not in closed))
+
+
+def _is_for(principal: Principal) -> bool:
+    reader = request.headers.get(READER)
+    return reader is None or reader == reader_key(principal)
 
 
 def _is_valid(token: SessionToken) -> bool:

@@ -77,6 +77,11 @@ def routes_without_rule(app: Flask) -> list[str]:
     )
 
 
+def is_public(app: Flask, endpoint: str, method: str) -> bool:
+    """Whether anybody may ask, signed in or not."""
+    return _rule_of(app, endpoint, method) is PUBLIC
+
+
 def require_rules(app: Flask) -> None:
     """Refuse to start while a route names no rule; call it when every route is there.
 

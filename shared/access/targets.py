@@ -12,8 +12,8 @@ TARGETS = {
     "slot": "/invitations/conferences/b/{id}",
     "homework": "/invitations/homework/h/{id}",
     "visit": "/invitations/visits/v/{id}",
-    # Behind the sign-in: no link alone opens these.
     "conference": "/invitations/conferences/c/{id}",
+    # Behind the sign-in: no link alone opens these.
     "home-practice": "/invitations/home-learning/p/{id}",
     "offer": "/invitations/participation/?offer={id}",
 }
@@ -25,6 +25,7 @@ ACTIONS = {
     "homework": "answer",
     "visit": "answer",
     "slot": "answer",
+    "conference": "answer",
 }
 
 

@@ -21,12 +21,16 @@ class TalkMode(StrEnum):
 
 
 class ReleaseReason(StrEnum):
-    """Why a time is free again; with ``moved`` the family took another one in the same step."""
+    """Why a time is free again; with ``moved`` the family took another one in the same step.
+
+    ``link-ended``: the guardian does not stand for the child at the school any more.
+    """
 
     FAMILY = "family"
     MOVED = "moved"
     STAFF = "staff"
     WITHDRAWN = "withdrawn"
+    LINK_ENDED = "link-ended"
 
 
 @event(

@@ -58,6 +58,7 @@ class OrgChanged:
     """A school, or the district, is now as told here. Recorded when an import changes it.
 
     ``zone`` is an IANA time zone; ``languages`` are those its families are served in.
+    ``term_starts`` are the first days of its terms, in order; holidays belong to the term before.
     """
 
     org_id: str
@@ -67,6 +68,7 @@ class OrgChanged:
     zone: str
     languages: tuple[str, ...]
     active: bool
+    term_starts: tuple[date, ...] = ()
 
 
 @event(

@@ -134,7 +134,8 @@ class InvitationAnswered:
     ``adults`` and ``children`` are those coming; ``on_behalf``: staff entered it. ``way`` is how a
     family takes part that does not come. ``because`` *replaced*: the later yes of the other
     guardian of a confirmed household holds the family's places now; *lapsed*: nobody took the
-    place that was kept from the waiting list. Both leave no place.
+    place that was kept from the waiting list; *ended*: the guardian stands for none of the
+    children any more. They leave no place. ``reply_id`` is the reply that brought it, if one did.
     """
 
     invitation_id: str
@@ -149,6 +150,7 @@ class InvitationAnswered:
     on_behalf: bool
     way: Way | None = None
     because: AnswerCause = AnswerCause.GIVEN
+    reply_id: str | None = None
 
 
 @event(
@@ -163,6 +165,7 @@ class InvitationAnswerRefused:
 
     Recorded once per such answer. *Full*: it was a yes, and the family stands on the waiting list
     or keeps the fewer places it has; *ended*: the guardian does not stand for the child any more.
+    ``reply_id`` is the reply that brought it.
     """
 
     invitation_id: str
@@ -170,6 +173,7 @@ class InvitationAnswerRefused:
     guardian_id: str
     reason: RefusalReason
     channel: Channel
+    reply_id: str | None = None
 
 
 @event(

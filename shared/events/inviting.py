@@ -66,6 +66,7 @@ class AnswerCause(StrEnum):
     GIVEN = "given"
     REPLACED = "replaced"
     LAPSED = "lapsed"
+    ENDED = "ended"
 
 
 class RefusalReason(StrEnum):

@@ -9,7 +9,11 @@ from shared.events.topics import Topic
 
 
 class DeliveryStatus(StrEnum):
-    """What became of something sent to one person by one channel."""
+    """What became of something sent to one person by one channel.
+
+    *No-contact*: there was no way to reach them. *Not-needed*: when it was to be sent there was
+    nothing to say any more, as they had answered, or it did not take place; nothing was tried.
+    """
 
     SENDING = "sending"
     DELIVERED = "delivered"
@@ -17,6 +21,7 @@ class DeliveryStatus(StrEnum):
     PERMANENT_FAILURE = "permanent-failure"
     TECHNICAL_FAILURE = "technical-failure"
     NO_CONTACT = "no-contact"
+    NOT_NEEDED = "not-needed"
 
 
 @event(

@@ -27,6 +27,7 @@ _DECLARED_IN = (
     "homework",
     "conferences",
     "visits",
+    "privacy",
 )
 
 _NAME = re.compile(

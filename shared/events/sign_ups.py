@@ -24,6 +24,7 @@ class ReleaseReason(StrEnum):
 
     GIVEN_BACK = "given-back"
     SLOT_REMOVED = "slot-removed"
+    LINK_ENDED = "link-ended"
 
 
 @event(
@@ -69,3 +70,26 @@ class SignUpReleased:
     quantity: int
     slot_id: str | None = None
     reason: ReleaseReason = ReleaseReason.GIVEN_BACK
+
+
+@event(
+    "org.tuhono.invitations.sign-up.moved.v1",
+    topic=Topic.INVITATIONS,
+    subject="sign-up",
+    id_field="sign_up_id",
+)
+@dataclass(frozen=True, kw_only=True)
+class SignUpMoved:
+    """The activity moved, and with it the time that a guardian gives. Recorded for each of them.
+
+    What the guardian stands for is as before; ``title`` says what that is.
+    """
+
+    sign_up_id: str
+    activity_id: str
+    invitation_id: str
+    guardian_id: str
+    slot_id: str
+    title: Texts
+    starts_at: datetime
+    ends_at: datetime

@@ -119,3 +119,14 @@ def test_the_roster_is_told_again(ids: Ids, tmp_path: Path) -> None:
     after = school.find_one(row)
     assert after is not None
     assert after["version"] == before["version"] + 1
+
+
+def test_what_names_people_for_too_long_is_said(
+    invitations_store: Settings, tmp_path: Path
+) -> None:
+    assert invitations_store.service == "invitations"
+
+    done = tuhono(tmp_path, "retention", "--dry-run")
+
+    assert done.returncode == 0, done.stderr
+    assert "Nothing was changed." in done.stdout

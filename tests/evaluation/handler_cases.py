@@ -1,6 +1,11 @@
 """What happened, for the handlers of evaluation."""
 
-from shared.events.activities import ActivityCancelled, ActivityChanged
+from datetime import UTC, datetime
+
+from services.evaluation.privacy.models import PrivacyRequest
+from services.evaluation.privacy.rules import ANSWERING
+from services.evaluation.settings import settings
+from shared.events.activities import ActivityCancelled, ActivityChanged, ActivityHeld
 from shared.events.conferences import ConferenceOpened, SlotBooked, SlotReleased
 from shared.events.evaluation import SchoolRemoved, SchoolResumed, SchoolSuspended
 from shared.events.homework import (
@@ -23,15 +28,51 @@ from shared.events.invitations import (
 )
 from shared.events.messaging import DeliveryStatus, DeliveryStatusChanged, SessionEnded
 from shared.events.participation import OfferAccepted, OfferMade, ParticipationChosen
+from shared.events.privacy import PrivacyFulfilled, PrivacyOutcome
 from shared.events.replies import ReplyReceived
-from shared.events.sign_ups import SignUpReleased, SignUpTaken
+from shared.events.sign_ups import SignUpMoved, SignUpReleased, SignUpTaken
 from shared.events.visits import VisitAgreed, VisitCancelled, VisitHeld, VisitProposed
+from shared.store import insert_many
+from shared.tenancy import scope_of
 from tests.handler_suite import Case, example
+
+FULFILLED = example(PrivacyFulfilled)
+
+
+def _the_district_asked(school_id: str) -> None:
+    district_id = settings().district_id
+    asked = datetime(2026, 6, 1, tzinfo=UTC)
+    with scope_of(district_id):
+        request = PrivacyRequest(
+            id=FULFILLED.request_id,
+            school_id=district_id,
+            version=1,
+            person_id=FULFILLED.person_id,
+            kind="erase",
+            asker="self",
+            identity="in-person",
+            asked_by="d",
+            asked_at=asked,
+            due_by=asked,
+        )
+        request.expect([school_id], ANSWERING)
+        insert_many([request])
+
 
 ISSUED = example(InvitationIssued)
 ABOUT = f"invitation/{ISSUED.invitation_id}"
 
 CASES = [
+    Case(
+        name="invitations did what the district asked",
+        given=_the_district_asked,
+        facts=[FULFILLED, example(PrivacyFulfilled, request_id="nobody knows it")],
+    ),
+    Case(
+        name="invitations could not, since it is held",
+        given=_the_district_asked,
+        facts=[example(PrivacyFulfilled, outcome=PrivacyOutcome.HELD)],
+    ),
     Case(
         name="an invitation and what came of it",
         facts=[
@@ -64,10 +105,12 @@ CASES = [
             example(ActivityAnnounced),
             example(ActivityChanged),
             example(ActivityCancelled),
+            example(ActivityHeld),
             example(InvitationReminderDue),
             example(ReplyReceived),
             example(InvitationAnswerRefused),
             example(SignUpTaken),
+            example(SignUpMoved),
             example(SignUpReleased),
             example(ParticipationChosen),
             example(OfferMade),

@@ -14,6 +14,7 @@ from shared.events.evaluation import (
     SchoolSuspended,
 )
 from shared.events.messaging import DeliveryStatus, DeliveryStatusChanged, SessionEnded
+from shared.events.privacy import LegalHoldLifted, LegalHoldPlaced, PrivacyRequested
 from shared.events.replies import ReplyReceived
 from shared.store import insert_many
 from tests.handler_suite import Case, example
@@ -96,6 +97,15 @@ def _told(status: DeliveryStatus, delivery_id: str = "d1") -> DeliveryStatusChan
 
 
 CASES = [
+    Case(
+        name="somebody asks to be forgotten, and is held",
+        facts=[
+            example(PrivacyRequested),
+            example(LegalHoldPlaced),
+            example(LegalHoldLifted),
+            example(LegalHoldPlaced),
+        ],
+    ),
     Case(
         name="coordinators come and go",
         facts=[

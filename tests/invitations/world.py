@@ -52,18 +52,20 @@ class World:
 
     def make_school(self, name: str = "Kōwhai Street School") -> str:
         school_id = ids.new_id()
-        self.tell(
-            school_id,
-            OrgChanged(
-                org_id=school_id,
-                name=name,
-                kind=OrgKind.SCHOOL,
-                zone="Pacific/Auckland",
-                languages=("en", "mi"),
-                active=True,
-            ),
-        )
+        self.tell_school(school_id, name=name)
         return school_id
+
+    def tell_school(self, school_id: str, **changes: Any) -> None:
+        """The school, new or changed."""
+        values: dict[str, Any] = {
+            "org_id": school_id,
+            "name": "Kōwhai Street School",
+            "kind": OrgKind.SCHOOL,
+            "zone": "Pacific/Auckland",
+            "languages": ("en", "mi"),
+            "active": True,
+        }
+        self.tell(school_id, OrgChanged(**{**values, **changes}))
 
     def make_person(self, school_id: str, *roles: Role, **changes: Any) -> str:
         """A person with these roles; the same ``person_id`` again is a change."""

@@ -70,7 +70,7 @@ def announce(teacher: Visitor, plan: Plan) -> str:
 def send(teacher: Visitor) -> str:
     """Send the filled-in form and wait until every invitation is out; the address of its page."""
     teacher.page.locator("main form button.btn").last.click()
-    teacher.page.wait_for_url(lambda url: not url.endswith("/new"))
+    teacher.page.wait_for_url(lambda url: "/new" not in url)
     address = teacher.page.url
     eventually(lambda: _is_out(teacher, address), what="every invitation is out")
     return address

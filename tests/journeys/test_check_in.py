@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.announcing import Plan, announce
 from tests.journeys.answering import Reply, open_letter, reply_with
 from tests.journeys.browser import Visit, Visitor
-from tests.journeys.doors import TEACHER, Doors
+from tests.journeys.doors import LEADER, TEACHER, Doors
 from tests.journeys.mailbox import Mailbox
 
 OFFLINE_PLAN = Plan(
@@ -19,7 +19,12 @@ CODE_PLAN = Plan(
     title="Kites from newspaper",
     relevance="Building and trying again is how scientists learn.",
 )
+SHARED_PLAN = Plan(
+    title="Shadow theatre after dark",
+    relevance="Telling a story with light shows how shadows grow and shrink.",
+)
 KEPT = "[data-door-kept]"
+SHELVES = "Object.keys(localStorage).filter((key) => key.startsWith('tuhono-door-')).length"
 
 
 @pytest.mark.row("S36")
@@ -44,6 +49,25 @@ def test_a_phone_without_connection_counts_nobody_twice(visit: Visit, doors: Doo
     other.go(f"{activity}/check-in/history")
     other.check_page()
     other.shoot("history")
+
+
+@pytest.mark.row("S36")
+def test_on_a_shared_phone_nobody_sends_what_another_ticked(visit: Visit, doors: Doors) -> None:
+    phone = visit()
+    doors.let_in(phone, TEACHER)
+    activity = announce(phone, SHARED_PLAN)
+    phone.go(f"{activity}/check-in/")
+    phone.page.context.set_offline(True)
+    _tick(phone, 0)
+    expect(phone.page.locator(KEPT)).to_contain_text("Not sent yet: 1")
+    phone.page.context.clear_cookies(name="session")
+    phone.page.context.set_offline(False)
+    doors.let_in(phone, LEADER)
+    phone.go(f"{activity}/check-in/")
+    expect(phone.page.locator("[data-door-count=families]")).to_have_text("0")
+    assert phone.page.evaluate(SHELVES) == 0
+    _tick(phone, 1)
+    expect(phone.page.locator("main")).to_contain_text("1 family is here")
 
 
 @pytest.mark.row("S36", "X25")

@@ -20,7 +20,7 @@ FIRST_VISIT_BYTES = 60 * 1024
 # What is there for the role: a link that only its own page has.
 LEADS_TO = {
     GUARDIAN: "/invitations/home-learning/",
-    TEACHER: "/new",
+    TEACHER: "/choose",
     COORDINATOR: "/report",
     LEADER: "/report",
     DISTRICT: "/evaluation/feeds",

@@ -12,7 +12,7 @@ from tests.journeys.doors import GUARDIAN, LEADER, TEACHER, Doors
 WORDS = "Sione tells us so much about your garden. We would love to see how you learn there."
 
 
-@pytest.mark.row("S84", "S12", "R10")
+@pytest.mark.row("S84", "S12", "R7", "R10")
 def test_a_family_is_asked_and_chooses_the_place(visit: Visit, doors: Doors) -> None:
     teacher = visit()
     doors.let_in(teacher, TEACHER)

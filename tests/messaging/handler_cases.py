@@ -37,6 +37,7 @@ from shared.events.progress import (
     ResultReleased,
     ResultWithdrawn,
 )
+from shared.events.sign_ups import SignUpMoved, SignUpReleased, SignUpTaken
 from shared.events.visits import VisitAgreed, VisitCancelled, VisitProposed
 from tests.handler_suite import SCHOOL, Case, example
 
@@ -105,6 +106,17 @@ CASES = [
             example(ActivityChanged),
             example(ActivityChanged, sequence=2, what=("place",)),
             example(ActivityCancelled, sequence=3),
+        ],
+    ),
+    Case(
+        name="who helps at an activity is told of another time",
+        roster=ROSTER,
+        facts=[
+            example(ActivityAnnounced),
+            issued,
+            example(SignUpTaken, guardian_id=issued.guardian_id),
+            example(SignUpMoved, **ABOUT),
+            example(SignUpReleased, guardian_id=issued.guardian_id),
         ],
     ),
     Case(

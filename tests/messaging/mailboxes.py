@@ -1,5 +1,6 @@
 """What really lies in the mailboxes of the real mail server, and addresses nobody else uses."""
 
+import re
 import uuid
 from collections.abc import Callable
 from email import message_from_string
@@ -10,6 +11,8 @@ import icalendar
 import requests
 
 from services.messaging.deliveries.jobs import send_due_mail
+
+_LINK = re.compile(r"http://localhost(/go/[\w-]+)")
 
 
 def new_address(name: str = "mele") -> str:
@@ -43,6 +46,12 @@ def text_of(mail: EmailMessage) -> str:
 
 def html_of(mail: EmailMessage) -> str:
     return _part(mail, "html")
+
+
+def link_in(mail: EmailMessage, part: str = "plain") -> str:
+    """The path of the one link that opens a page; it is in the mail, maybe several times."""
+    [path] = set(_LINK.findall(_part(mail, part)))
+    return str(path)
 
 
 send: Callable[[], None] = send_due_mail.function

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.evaluation.ledger import use_cases
 from shared.envelope import Envelope
-from shared.events.activities import ActivityCancelled, ActivityChanged
+from shared.events.activities import ActivityCancelled, ActivityChanged, ActivityHeld
 from shared.events.conferences import ConferenceOpened, SlotBooked, SlotReleased
 from shared.events.homework import (
     HelpAsked,
@@ -27,7 +27,7 @@ from shared.events.invitations import (
 from shared.events.messaging import DeliveryStatusChanged
 from shared.events.participation import OfferAccepted, OfferMade, ParticipationChosen
 from shared.events.replies import ReplyReceived
-from shared.events.sign_ups import SignUpReleased, SignUpTaken
+from shared.events.sign_ups import SignUpMoved, SignUpReleased, SignUpTaken
 from shared.events.visits import VisitAgreed, VisitCancelled, VisitHeld, VisitProposed
 from shared.handlers import Handlers
 
@@ -38,6 +38,7 @@ handlers = Handlers("evaluation")
     ActivityAnnounced,
     ActivityCancelled,
     ActivityChanged,
+    ActivityHeld,
     AttendanceRecorded,
     ConferenceOpened,
     DeliveryStatusChanged,
@@ -56,6 +57,7 @@ handlers = Handlers("evaluation")
     OfferMade,
     ParticipationChosen,
     ReplyReceived,
+    SignUpMoved,
     SignUpReleased,
     SignUpTaken,
     SlotBooked,

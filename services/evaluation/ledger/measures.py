@@ -3,6 +3,7 @@
 A family counts once in each number, however many of its guardians were invited to how much.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -82,6 +83,16 @@ def activity_mix(
         for counts, name in ((kinds, row["_id"]["kind"]), (focuses, row["_id"]["focus"])):
             counts[name] = counts.get(name, 0) + row["count"]
     return kinds, focuses
+
+
+def activities_closed(begins_at: datetime, ends_at: datetime) -> tuple[int, Mapping[str, int]]:
+    """Of how many activities announced in the period staff said what came of them, and by group.
+
+    The groups are those that got something: students, families, teachers (S5).
+    """
+    closed = {"at": {"$gte": begins_at, "$lt": ends_at}, "held.told": {"$exists": True}}
+    rows = list(ActivityStanding._get_collection().find(closed, {"held.told": 1}))
+    return len(rows), Counter(group for row in rows for group in row["held"]["told"])
 
 
 def _family_stages(begins_at: datetime, ends_at: datetime) -> Sequence[Stage]:

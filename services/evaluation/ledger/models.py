@@ -63,7 +63,11 @@ class Standing(TenantDocument):
 
 
 class ActivityStanding(TenantDocument):
-    """What kind of activity was announced, and when; ``cancelled``: it did not take place."""
+    """What kind of activity was announced, and when; ``cancelled``: it did not take place.
+
+    ``held`` is the newest word on what came of it: version, families that took part, and ``told``,
+    the groups (students, families, teachers) of which staff say what they gained.
+    """
 
     meta = {  # noqa: RUF012
         "collection": Measure.ACTIVITIES.value,
@@ -74,6 +78,7 @@ class ActivityStanding(TenantDocument):
     kind = StringField()
     focus = StringField()
     cancelled = BooleanField()
+    held = DictField()
 
 
 class HomeLearning(TenantDocument):

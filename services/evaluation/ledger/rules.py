@@ -13,7 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from shared.events.activities import ActivityCancelled
+from shared.events.activities import ActivityCancelled, ActivityHeld
+from shared.events.channels import Channel
 from shared.events.homework import HomeworkShared
 from shared.events.invitations import (
     ActivityAnnounced,
@@ -31,6 +32,7 @@ UNKNOWN_LANGUAGE = "und"
 
 # An older event does not say which notice it is of: then it is the invitation itself.
 _TRIES = frozenset({"", "invitation_issued", "invitation_reminder"})
+_NOTHING_SENT = frozenset({DeliveryStatus.NO_CONTACT, DeliveryStatus.NOT_NEEDED})
 _BEFORE_YEAR_1 = frozenset({"IT", "PR", "PK", "TK", "KG"})
 
 
@@ -208,12 +210,13 @@ def _answered(event: InvitationAnswered, fact: Fact) -> Join:
 
 
 def _delivery(event: DeliveryStatusChanged, _: Fact) -> Join | None:
-    """A try is what asks a family to come; that its answer was noted is none."""
+    """A try is what asks a family to come and went out; of a sheet, that it is on its way."""
     invitation_id = event.about.removeprefix("invitation/")
-    if invitation_id == event.about or event.status is DeliveryStatus.NO_CONTACT:
+    if invitation_id == event.about or event.status in _NOTHING_SENT:
         return None
     told: dict[str, Any] = {}
-    if event.notice in _TRIES:
+    begins = event.status is DeliveryStatus.SENDING and event.channel is not Channel.PAPER
+    if event.notice in _TRIES and not begins:
         told[f"tried.{event.delivery_id}"] = True
     if event.status is DeliveryStatus.DELIVERED:
         told["delivered"] = True
@@ -260,6 +263,12 @@ def _cancelled(event: ActivityCancelled, _: Fact) -> Join:
     return Join(measure=Measure.ACTIVITIES, key=event.activity_id, greatest={"cancelled": True})
 
 
+def _held(event: ActivityHeld, fact: Fact) -> Join:
+    """The newest word on who got something from it counts."""
+    held = {"version": fact.version, "families": event.families, "told": list(event.told)}
+    return Join(measure=Measure.ACTIVITIES, key=event.activity_id, greatest={"held": held})
+
+
 def _invitation(
     invitation_id: str, greatest: Mapping[str, Any], least: Mapping[str, Any] | None = None
 ) -> Join:
@@ -279,6 +288,7 @@ def _who(fact: Fact) -> dict[str, Any]:
 _FOLDS: Mapping[type, Callable[[Any, Fact], Join | None]] = {
     ActivityAnnounced: _announced,
     ActivityCancelled: _cancelled,
+    ActivityHeld: _held,
     InvitationIssued: _issued,
     InvitationOpened: _opened,
     InvitationAnswered: _answered,

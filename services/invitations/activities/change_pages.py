@@ -6,19 +6,16 @@ from flask import Blueprint, make_response, redirect, render_template
 from werkzeug.wrappers import Response
 
 from services.invitations import wording
-from services.invitations.access import STAFF, visible_activity
+from services.invitations.access import STAFF, activity_to_run
 from services.invitations.activities import changing, drafts, looking, prefill, schemas, use_cases
-from services.invitations.activities.models import Activity
-from services.invitations.activities.pages import may_run
 from services.invitations.activities.pages import show as show_activity
 from services.invitations.invitations.queries import tallies
 from services.invitations.roster.queries import school
 from shared import clock
 from shared.access import allow, required_principal
-from shared.errors import NotFound, Refused
+from shared.errors import NotFound
 from shared.web.forms import Form, read_form, shows_again
 from shared.web.idempotency import idempotent
-from shared.web.languages import lazy_
 
 blueprint = Blueprint(
     "activity_changes",
@@ -35,7 +32,7 @@ HUB = "/invitations/activities"
 def undo(school_id: str, activity_id: str) -> Response:
     """Take it back before families hear of it: it becomes a draft of whoever wrote it."""
     try:
-        activity, now = _run(school_id, activity_id), clock.now()
+        activity, now = activity_to_run(school_id, activity_id), clock.now()
     except NotFound:
         # A double tap: the first one made the draft.
         return _to_draft(school_id, drafts.own_draft(activity_id, _persons()).id)
@@ -55,7 +52,7 @@ def undo(school_id: str, activity_id: str) -> Response:
 @allow(STAFF)
 def show_change(school_id: str, activity_id: str, form: Form | None = None) -> str:
     """The form with what may still change."""
-    activity, place = _run(school_id, activity_id), school(school_id)
+    activity, place = activity_to_run(school_id, activity_id), school(school_id)
     return render_template(
         "invitations/activities/change.html",
         activity=activity,
@@ -72,7 +69,7 @@ def show_change(school_id: str, activity_id: str, form: Form | None = None) -> s
 @allow(STAFF)
 def change(school_id: str, activity_id: str) -> Response:
     """Change it; families hear what changed."""
-    _run(school_id, activity_id)
+    activity_to_run(school_id, activity_id)
     details = schemas.details_of(read_form(schemas.DetailsForm()), school(school_id).zone)
     try:
         changing.change_activity(activity_id, details, now=clock.now())
@@ -87,7 +84,7 @@ def show_cancel(school_id: str, activity_id: str, form: Form | None = None) -> s
     """The page that asks for the reason, and says who will hear it."""
     return render_template(
         "invitations/activities/cancel.html",
-        activity=_run(school_id, activity_id),
+        activity=activity_to_run(school_id, activity_id),
         school=school(school_id),
         form=form or Form(),
         tally=tallies([activity_id])[activity_id],
@@ -101,27 +98,13 @@ def show_cancel(school_id: str, activity_id: str, form: Form | None = None) -> s
 @allow(STAFF)
 def cancel(school_id: str, activity_id: str) -> Response:
     """Say that it does not take place, and why."""
-    _run(school_id, activity_id)
+    activity_to_run(school_id, activity_id)
     reason = read_form(schemas.CancelForm())["reason"]
     try:
         changing.cancel_activity(activity_id, reason, now=clock.now())
     except changing.NotRunning as late:
         return _shown_with(late, school_id, activity_id)
     return _to(school_id, activity_id)
-
-
-def _run(school_id: str, activity_id: str) -> Activity:
-    """The activity, for who receives the families or leads the school.
-
-    Raises:
-        NotFound: it is not theirs to see.
-        Refused: it is, but others run it.
-    """
-    activity = visible_activity(school_id, activity_id)
-    if not may_run(school_id, activity.hosts):
-        message = lazy_("Those who receive the families change it. Speak to them.")
-        raise Refused("not-host", message)
-    return activity
 
 
 def _shown_with(late: Any, school_id: str, activity_id: str) -> Response:

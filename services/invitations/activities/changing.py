@@ -12,15 +12,18 @@ from services.invitations.activities.rules import (
     changed_fields,
     faults_of_change,
 )
-from services.invitations.activities.seats import resize_seats
+from services.invitations.activities.seats import drop_seats, limit_seats, resize_seats
 from services.invitations.activities.use_cases import MESSAGES
+from services.invitations.check_in.queries import counted
+from services.invitations.gains.rules import Gained, Gains, Group, gains_as_dict
 from services.invitations.invitations.models import Invitation
-from services.invitations.invitations.waiting_list import promote_waiting
-from shared import audit, outbox, store
+from services.invitations.invitations.waiting_list import let_all_in, promote_waiting
+from services.invitations.sign_ups.following import move_slots
+from shared import audit, context, outbox, store
 from shared.errors import Conflict, Invalid
 from shared.events import pick
-from shared.events.activities import ActivityCancelled, ActivityChanged
-from shared.events.invitations import Support
+from shared.events.activities import ActivityCancelled, ActivityChanged, ActivityHeld
+from shared.events.invitations import Place, Support
 from shared.web.languages import lazy_
 
 
@@ -32,7 +35,8 @@ class NotRunning(Conflict):
 def change_activity(activity_id: str, details: Details, *, now: datetime) -> tuple[str, ...]:
     """Change what was announced; the fields that differ, none after a double tap.
 
-    More seats go to the families that wait, in the same transaction.
+    More seats go to the families that wait, in the same transaction. Places may get a limit, and
+    lose it; nobody who has a place loses that.
 
     Raises:
         Invalid: a time does not fit, or more seats are taken than there would be.
@@ -46,7 +50,7 @@ def change_activity(activity_id: str, details: Details, *, now: datetime) -> tup
     wrong = faults_of_change(details, before.starts_at, before.answer_by, now)
     if wrong:
         raise Invalid({name: [MESSAGES[fault]] for name, fault in wrong.items()})
-    free = _resize(activity, details.capacity)
+    free = _resize(activity, details.capacity, now)
     activity.change(details, what, now)
     outbox.record(activity, _changed(activity, what))
     store.save(activity)
@@ -60,6 +64,8 @@ def change_activity(activity_id: str, details: Details, *, now: datetime) -> tup
             {"activity_id": activity.id, "offered_until": {"$gt": activity.starts_at}},
             {"$set": {"offered_until": activity.starts_at}},
         )
+    if "starts_at" in what:
+        move_slots(activity, before.starts_at)
     audit.append("activity.changed", f"activity/{activity.id}", {"what": list(what)})
     if free:
         promote_waiting(activity.id, free, now=now)
@@ -95,6 +101,27 @@ def cancel_activity(activity_id: str, reason: str, *, now: datetime) -> None:
     audit.append("activity.cancelled", f"activity/{activity.id}")
 
 
+@store.atomic
+def close_activity(activity_id: str, gains: Gains, *, now: datetime) -> None:
+    """Keep what students, families and teachers each got from it; the same again is no news.
+
+    Source: leadership article: partnership benefits all three (S5).
+
+    Raises:
+        NotRunning: it is not over, or did not take place.
+    """
+    activity: Activity | None = store.load(Activity, activity_id)
+    if activity is None or not activity.may_be_closed(now):
+        raise NotRunning("not-over", lazy_("It has not taken place yet."))
+    said = gains_as_dict(gains)
+    if said == activity.gains:
+        return
+    activity.close(said, by=context.current_actor(), now=now)
+    outbox.record(activity, _held(activity, gains))
+    store.save(activity)
+    audit.append("activity.closed", f"activity/{activity.id}")
+
+
 def details_of(activity: Activity) -> Details:
     """What may change of the activity, as it is now, in the language it was written in."""
     words = {
@@ -118,17 +145,52 @@ def _running(activity_id: str, now: datetime) -> Activity:
     return activity
 
 
-def _resize(activity: Activity, capacity: int | None) -> int:
-    """Make room for so many; how many seats became free. What has room for all keeps it."""
+def _resize(activity: Activity, capacity: int | None, now: datetime) -> int:
+    """Make room for so many, or for all; how many seats became free for those who wait."""
     if capacity == activity.capacity:
         return 0
-    if capacity is None or activity.capacity is None:
-        raise Invalid({"capacity": [lazy_("Room for all, or a number of places: that stays")]})
+    if capacity is None:
+        _make_room_for_all(activity, now)
+        return 0
+    if activity.capacity is None:
+        _limit(activity, capacity)
+        return 0
     free = resize_seats(activity.id, capacity)
     if free is None:
-        message = lazy_("More places than that are taken. Nobody who has one loses it.")
-        raise Invalid({"capacity": [message]})
+        raise _too_few()
     return free if capacity > activity.capacity else 0
+
+
+def _limit(activity: Activity, capacity: int) -> None:
+    """Let there be so many places, of which the families who come have theirs.
+
+    Writing every invitation keeps this from passing an answer, which touches nothing else while
+    there is room for all.
+    """
+    rows = Invitation._get_collection()
+    rows.update_many({"activity_id": activity.id}, {"$set": {"is_limited": True}})
+    seated = {"activity_id": activity.id, "place": Place.SEAT.value}
+    people = rows.aggregate(
+        [{"$match": seated}, {"$group": {"_id": None, "taken": {"$sum": "$party"}}}]
+    )
+    taken = sum(row["taken"] for row in people)
+    if taken > capacity:
+        raise _too_few()
+    limit_seats(activity, capacity, taken)
+
+
+def _make_room_for_all(activity: Activity, now: datetime) -> None:
+    """Nobody waits any more; who does has a place at once, for there is one for everybody."""
+    let_all_in(activity, now=now)
+    drop_seats(activity.id)
+    Invitation._get_collection().update_many(
+        {"activity_id": activity.id}, {"$set": {"is_limited": False}}
+    )
+
+
+def _too_few() -> Invalid:
+    message = lazy_("More places than that are taken. Nobody who has one loses it.")
+    return Invalid({"capacity": [message]})
 
 
 def _changed(activity: Activity, what: tuple[str, ...]) -> ActivityChanged:
@@ -144,4 +206,16 @@ def _changed(activity: Activity, what: tuple[str, ...]) -> ActivityChanged:
         supports=tuple(Support(one) for one in activity.supports),
         sequence=activity.sequence,
         what=what,
+    )
+
+
+def _held(activity: Activity, gains: Gains) -> ActivityHeld:
+    got = {group: gains.get(group, Gained()) for group in Group}
+    return ActivityHeld(
+        activity_id=activity.id,
+        families=counted(activity.id).families,
+        told=tuple(group.value for group in Group if not got[group].is_empty),
+        students_gained=got[Group.STUDENTS].codes,
+        families_gained=got[Group.FAMILIES].codes,
+        teachers_gained=got[Group.TEACHERS].codes,
     )

@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from services.invitations import wording
-from services.invitations.access import STAFF, WORKING, leads, visible_activity
+from services.invitations.access import STAFF, WORKING, leads, show_announced, visible_activity
 from services.invitations.activities import drafts, looking, prefill, schemas, use_cases
 from services.invitations.activities import wording as own_words
 from services.invitations.activities.catalogue import IMPORTED, Age, age_of
@@ -16,7 +16,7 @@ from services.invitations.activities.starting_points import TEMPLATES, by_eviden
 from services.invitations.audience.choosing import choices, looks_again
 from services.invitations.invitations.queries import tallies
 from services.invitations.roster.queries import classes_taught, school
-from services.invitations.term_plan.use_cases import entry_announced
+from services.invitations.term_plan.use_cases import announced_before, entry_announced
 from shared import clock
 from shared.access import allow, current_roles, required_principal
 from shared.web.forms import Form, read_form, shows_again
@@ -106,6 +106,9 @@ def announce(school_id: str) -> Response:
     values = read_form(schemas.AnnounceForm())
     if values["variant_of"]:
         visible_activity(school_id, values["variant_of"])
+    announced = announced_before(values["draft_id"])
+    if announced is not None:
+        return show_announced(school_id, announced)
     activity_id = use_cases.announce_activity(
         schemas.announcement_of(values, school(school_id).zone, _credit(values["cloned_from"])),
         person_ids=required_principal().person_ids,

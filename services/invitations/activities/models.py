@@ -24,7 +24,8 @@ class Activity(Aggregate):
     ``capacity`` counts people; without one there is room for all. ``job_id`` is the job that
     invites the families, from ``release_at`` on: until then it is *held* and nobody outside the
     school has heard of it. ``sequence`` grows with each change that families hear of, ``changes``
-    says what changed: ``[{what: [field, …], at, sequence}]``, the newest last. ``partners`` is
+    says what changed: ``[{what: [field, …], at, sequence}]``, the newest last. ``draft_id`` is the
+    draft that it was sent from, so that a second tab cannot send that again. ``partners`` is
     ``[{who, brings}]`` and ``variant`` ``{interest, language, time}``. ``steps`` counts the steps
     of the fan-out, so that none of them and a change can pass each other.
     """
@@ -36,6 +37,7 @@ class Activity(Aggregate):
             ("school_id", "class_ids", "-starts_at"),
             ("school_id", "series_id"),
             ("school_id", "variant_of"),
+            ("school_id", "draft_id"),
         ],
     }
     id = StringField(primary_key=True)
@@ -77,6 +79,11 @@ class Activity(Aggregate):
     cancelled_at = DateTimeField()
     reason = DictField()
     steps = IntField(default=0)
+    draft_id = StringField()
+    # What students, families and teachers got from it, as staff said when it was over.
+    gains = DictField()
+    closed_at = DateTimeField()
+    closed_by = StringField()
 
     def texts(self, name: str) -> Texts:
         """``title``, ``relevance``, ``place``, ``at_home`` or ``reason`` in every language."""
@@ -121,6 +128,14 @@ class Activity(Aggregate):
         self.cancelled_at = cancellation.at
         self.reason = texts_as_dict(written(self.written_in, cancellation.reason))
         self.sequence += 1
+
+    def may_be_closed(self, now: datetime) -> bool:
+        """Whether it took place, so that one can say what came of it."""
+        return self.state == State.ANNOUNCED.value and bool(self.ends_at <= now)
+
+    def close(self, gains: Mapping[str, Any], *, by: str, now: datetime) -> None:
+        """Somebody says what came of it, or says it better."""
+        self.gains, self.closed_by, self.closed_at = dict(gains), by, now
 
     @property
     def written_in(self) -> str:

@@ -5,14 +5,16 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from services.invitations import wording
-from services.invitations.access import STAFF, WORKING, leads, visible_activity
+from services.invitations.access import STAFF, WORKING, leads, may_run, visible_activity
 from services.invitations.activities import looking
 from services.invitations.activities import wording as own_words
 from services.invitations.activities.looking import Shelf
 from services.invitations.invitations import queries as invitations
+from services.invitations.invitations.families import families_page
 from services.invitations.roster.queries import School, classes, school, schools
 from shared import clock, jobs
 from shared.access import allow, current_roles, required_principal
+from shared.errors import NotFound
 from shared.web.forms import Form
 
 blueprint = Blueprint(
@@ -59,8 +61,8 @@ def show(school_id: str, activity_id: str, said: str = "") -> str:
     """Who was reached, who answered, and what would help; ``said`` stands above it all."""
     now = clock.now()
     activity = visible_activity(school_id, activity_id)
-    tally = invitations.tallies([activity_id])[activity_id]
     page = max(request.args.get("page", 1, type=int), 1)
+    found = families_page(activity, skip=(page - 1) * FAMILIES_SHOWN, limit=FAMILIES_SHOWN)
     return render_template(
         "invitations/activities/show.html",
         said=said,
@@ -69,12 +71,10 @@ def show(school_id: str, activity_id: str, said: str = "") -> str:
         may_run=may_run(school_id, activity.hosts),
         blank=Form(),
         school=school(school_id),
-        tally=tally,
-        job=jobs.job_status(activity.job_id),
-        families=invitations.families(
-            activity_id, skip=(page - 1) * FAMILIES_SHOWN, limit=FAMILIES_SHOWN
-        ),
-        pages=_pages(page, tally.families),
+        tally=found.tally,
+        job=_sending(activity.job_id),
+        families=found.families,
+        pages=_pages(page, found.total),
         needs=invitations.needs_told(activity_id),
         languages_read=invitations.languages_of(activity_id),
         room=invitations.room_left(activity),
@@ -85,9 +85,12 @@ def show(school_id: str, activity_id: str, said: str = "") -> str:
     )
 
 
-def may_run(school_id: str, hosts: tuple[str, ...]) -> bool:
-    """Whether the reader receives the families, or leads the school: both may change it."""
-    return leads(school_id) or not set(hosts).isdisjoint(required_principal().person_ids)
+def _sending(job_id: str) -> jobs.JobStatus:
+    """How sending the invitations is getting on; a job that ended long ago is not kept."""
+    try:
+        return jobs.job_status(job_id)
+    except NotFound:
+        return jobs.JobStatus(jobs.JobState.DONE, done=0, total=0, result={}, error=None)
 
 
 def _shelf(name: str) -> Shelf:

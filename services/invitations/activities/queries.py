@@ -1,6 +1,7 @@
 """Named reads of activities: which of them staff may see, and whom a class would reach."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mongoengine import Q, QuerySet
@@ -11,11 +12,44 @@ from services.invitations.roster.queries import (
     classes_taught,
     school,
 )
+from shared import store
 from shared.errors import NotFound
 from shared.events.invitations import ActivityKind
 
 NEWEST = 100
 MIX_DAYS = timedelta(days=90)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What an answer must know of the activity: until when it counts, and whether it is still on.
+
+    ``one_answer``: one is needed for each child, as for a consent.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    answer_by: datetime
+    one_answer: bool
+    is_cancelled: bool
+
+
+def terms_of(activity_id: str) -> Terms | None:
+    """The activity's terms, at a quarter of the time that the document takes: each answer asks."""
+    names = ("starts_at", "ends_at", "answer_by", "one_answer", "state")
+    row = Activity._get_collection().find_one(
+        {"_id": activity_id}, dict.fromkeys(names, 1), hint=store.BY_ID
+    )
+    if row is None:
+        return None
+    return Terms(
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        answer_by=row["answer_by"],
+        # Activities from before there were consents, or cancelled ones, say neither.
+        one_answer=row.get("one_answer", False),
+        is_cancelled=row.get("state") == State.CANCELLED.value,
+    )
 
 
 def activity_for_staff(

@@ -55,6 +55,17 @@ def give_seats_back(activity_id: str, people: int) -> int:
     return int(row["capacity"] - row["taken"])
 
 
+def limit_seats(activity: Activity, capacity: int, taken: int) -> None:
+    """Let there be so many seats from now on, where there was room for all; some are taken."""
+    seats = Seats(id=activity.id, school_id=activity.school_id, capacity=capacity, taken=taken)
+    Seats._get_collection().insert_one(seats.to_mongo().to_dict())
+
+
+def drop_seats(activity_id: str) -> None:
+    """There is room for all from now on."""
+    Seats._get_collection().delete_one({"_id": activity_id})
+
+
 def resize_seats(activity_id: str, capacity: int) -> int | None:
     """Let there be so many seats; returns how many are free now, None if more are taken already."""
     row = Seats._get_collection().find_one_and_update(

@@ -61,26 +61,31 @@ def announce_activity(
     """Announce an activity of the school in scope, or its series; returns the first one's id.
 
     Families hear of it after ``hold``, or at ``release_at`` if that is later. A draft that it was
-    written in goes with it.
+    written in goes with it; sent once more from another tab, it is what was announced already.
     Source: leadership article T8: invite instead of inform (S111); relevance to learning (S116).
 
     Raises:
         Invalid: a time does not fit.
         Refused: the audience reaches beyond what is theirs to ask; see ``host_and_audience``.
     """
+    school_id = write_scope()
+    draft = ActivityDraft.objects(id=draft_id, host_id__in=list(person_ids)).first()
+    sent = _sent_from(draft_id, school_id) if draft is None else None
+    if sent is not None:
+        return str(sent.id)
     wrong = faults(announced, now)
     if wrong:
         raise Invalid({name: [MESSAGES[fault]] for name, fault in wrong.items()})
-    school_id = write_scope()
     host_id, announced = _meant(announced, person_ids, school_id, leads=leads, now=now)
     _check_people(announced, school_id, now)
     release_at = max(now + hold, announced.release_at or now)
     planned = sessions(announced, release_at, school(school_id).zone)
     activities = _activities(announced, planned, school_id, host_id)
-    draft = ActivityDraft.objects(id=draft_id, host_id__in=list(person_ids)).first()
-    if draft is not None and draft.taken_back:
-        # What was put beside it meanwhile, as what families are asked to bring, stays with it.
-        activities[0].id = draft.id
+    if draft is not None:
+        activities[0].draft_id = draft.id
+        if draft.taken_back:
+            # What was put beside it meanwhile, as what families are asked to bring, stays with it.
+            activities[0].id = draft.id
     for activity in activities:
         _queue(activity)
         if activity.release_at <= now:
@@ -141,6 +146,13 @@ def activity_to_invite(activity_id: str, job_id: str, *, now: datetime) -> Activ
         _let_out(activity, now)
         store.save(activity)
     return activity
+
+
+def _sent_from(draft_id: str, school_id: str) -> Activity | None:
+    if not draft_id:
+        return None
+    found: Activity | None = Activity.objects(school_id=school_id, draft_id=draft_id).first()
+    return found
 
 
 def _let_out(activity: Activity, now: datetime) -> None:

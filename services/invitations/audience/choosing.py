@@ -5,7 +5,6 @@ buttons of the macro send the form with ``look``: ``@looks_again`` draws it anew
 that were looked for and with whom all that is ticked would reach.
 """
 
-import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,15 +13,20 @@ from typing import Any
 
 from flask import request
 
-from services.invitations.audience.circle import Circle, Reach, reach_of
-from services.invitations.audience.queries import circle_of
+from services.invitations.audience.circle import Circle, Reach, counts_of, reach_of
+from services.invitations.audience.reading import circle_of
 from services.invitations.audience.rules import Audience
 from services.invitations.audience.schemas import NAMES
 from services.invitations.participation.rules import EYES_OF_LEADERS, EYES_OF_TEACHERS
 from services.invitations.participation.shared_with import helps_wanted
 from services.invitations.participation.wording import INTERESTS
-from services.invitations.roster.models import RosterClass, RosterPerson
-from services.invitations.roster.queries import classes_of_school, classes_taught, people
+from services.invitations.roster.models import RosterClass
+from services.invitations.roster.queries import (
+    classes_of_school,
+    classes_taught,
+    people,
+    people_called,
+)
 from shared.web.forms import Form
 from shared.web.languages import _, ngettext
 
@@ -75,13 +79,13 @@ def choices(
     eyes = EYES_OF_LEADERS if leads else EYES_OF_TEACHERS
     circle = circle_of(school_id, None if leads else ids, on, eyes=eyes)
     asked, within = _first(wanted, "child"), () if leads else tuple(ids)
-    audience = _typed(wanted)
+    audience, counts = _typed(wanted), counts_of(circle, within)
     return Choices(
-        classes=[_class_option(one, circle) for one in taught],
-        grades=_grade_options(circle) if leads else [],
-        interests=_interest_options(circle, within),
-        everyone=_everyone(circle) if leads else [],
-        found=_children(circle, taught, asked, audience.student_ids),
+        classes=[_class_option(one, counts.classes) for one in taught],
+        grades=_grade_options(circle, counts.grades) if leads else [],
+        interests=_interest_options(counts.interests),
+        everyone=[("1", _("The whole school"), _families(counts.everyone))] if leads else [],
+        found=_children(circle, taught, asked, audience.student_ids, school_id),
         asked=asked,
         reach=None if audience.is_empty else reach_of(replace(audience, within=within), circle),
         only_class=ids[0] if len(ids) == 1 else "",
@@ -125,53 +129,52 @@ def _grades(circle: Circle) -> frozenset[str]:
     return frozenset(grade for one in circle.students() for grade in circle.grades[one])
 
 
-def _families(found: Reach) -> str:
-    return ngettext("%(num)s family", "%(num)s families", found.families)
+def _families(found: int) -> str:
+    return ngettext("%(num)s family", "%(num)s families", found)
 
 
-def _class_option(one: RosterClass, circle: Circle) -> Option:
-    found = reach_of(Audience(class_ids=(one.class_id,)), circle)
-    return (one.class_id, _("All of %(title)s", title=one.title), _families(found))
+def _class_option(one: RosterClass, counts: Mapping[str, int]) -> Option:
+    found = _families(counts.get(one.class_id, 0))
+    return (one.class_id, _("All of %(title)s", title=one.title), found)
 
 
-def _grade_options(circle: Circle) -> list[Option]:
+def _grade_options(circle: Circle, counts: Mapping[str, int]) -> list[Option]:
     return [
         (
             grade,
             _("All of year %(grade)s", grade=grade.lstrip("0") or grade),
-            _families(reach_of(Audience(grades=(grade,)), circle)),
+            _families(counts.get(grade, 0)),
         )
         for grade in sorted(_grades(circle))
     ]
 
 
-def _interest_options(circle: Circle, within: tuple[str, ...]) -> list[Option]:
+def _interest_options(counts: Mapping[str, int]) -> list[Option]:
     """Interests that families told, each with the families it would reach."""
-    told = frozenset[str]().union(*circle.interests.values())
-    found = {
-        code: reach_of(Audience(interests=(code,), within=within), circle)
-        for code in INTERESTS
-        if code in told
-    }
-    return [(code, INTERESTS[code], _families(one)) for code, one in found.items() if one.families]
-
-
-def _everyone(circle: Circle) -> list[Option]:
-    return [("1", _("The whole school"), _families(reach_of(Audience(everyone=True), circle)))]
+    return [
+        (code, words, _families(counts[code]))
+        for code, words in INTERESTS.items()
+        if code in counts
+    ]
 
 
 def _children(
-    circle: Circle, taught: Collection[RosterClass], asked: str, ticked: Collection[str]
+    circle: Circle,
+    taught: Collection[RosterClass],
+    asked: str,
+    ticked: Collection[str],
+    school_id: str,
 ) -> list[Option]:
     """Children that are ticked, then those whose name has what was asked."""
     if not (asked or ticked):
         return []
     titles = {one.class_id: one.title for one in taught}
-    known = people(circle.students()).values()
-    found = [one for one in known if one.person_id in ticked]
-    if asked:
-        fits = [one for one in known if one not in found and _fits(one, asked)]
-        found += sorted(fits, key=lambda one: one.full_name)[:FOUND]
+    students = set(circle.students())
+    fitting = people_called(asked, school_id) if asked else set()
+    named = people(students & {*ticked, *fitting})
+    found = [one for one in named.values() if one.person_id in ticked]
+    fits = [one for one in named.values() if one.person_id not in ticked]
+    found += sorted(fits, key=lambda one: one.full_name)[:FOUND]
     return [
         (
             one.person_id,
@@ -180,15 +183,3 @@ def _children(
         )
         for one in found
     ]
-
-
-def _fits(person: RosterPerson, asked: str) -> bool:
-    """Whether every word asked begins a word of the name; Maia finds Māia."""
-    names = _plain(f"{person.given_name} {person.preferred_name or ''} {person.family_name}")
-    begun = names.replace("-", " ").split()
-    return all(any(name.startswith(word) for name in begun) for word in _plain(asked).split())
-
-
-def _plain(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(one for one in apart if not unicodedata.combining(one))

@@ -1,9 +1,10 @@
 """Who of a circle of families is asked: rules, on what was read of them. Pure."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from services.invitations.audience.rules import Audience, Invitee, reason_for
+from services.invitations.audience.rules import Audience, Invitee, Kind, reason_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,17 +41,21 @@ class Reach:
     resting: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How many families each part of a circle has; a part without any is not there."""
+
+    classes: Mapping[str, int]
+    grades: Mapping[str, int]
+    interests: Mapping[str, int]
+    everyone: int
+
+
 def invitees_of(
     audience: Audience, circle: Circle, among: Collection[str] | None = None
 ) -> list[Invitee]:
     """The guardians whom the audience holds; of those in ``among`` only, if it is given."""
-    students = _students_meant(audience, circle)
-    asked = {
-        guardian: theirs
-        for guardian, children in circle.children.items()
-        if guardian in circle.languages
-        and (theirs := _children_meant(audience, circle, guardian, children, students))
-    }
+    asked = _asked(audience, circle)
     return [
         _invitee(audience, circle, guardian, asked)
         for guardian in asked
@@ -60,16 +65,82 @@ def invitees_of(
 
 def reach_of(audience: Audience, circle: Circle) -> Reach:
     """Whom an invitation to the audience would reach; each household is one family."""
-    asked = invitees_of(audience, circle)
+    asked = _asked(audience, circle)
+    spoken = {circle.languages[one] for one in asked}
     return Reach(
-        families=len({one.family for one in asked}),
+        families=len(_families(asked, circle.housemates)),
         guardians=len(asked),
-        children=len({child for one in asked for child in one.student_ids}),
-        languages=tuple(
-            sorted({said for one in asked if (said := circle.languages[one.guardian_id])})
-        ),
-        resting=sum(one.guardian_id in circle.resting for one in asked),
+        children=len(set[str]().union(*asked.values())),
+        languages=tuple(sorted(one for one in spoken if one)),
+        resting=sum(one in circle.resting for one in asked),
     )
+
+
+def counts_of(circle: Circle, within: Collection[str] = ()) -> Counts:
+    """The families of ``reach_of`` for each part of the circle alone, all in one pass.
+
+    Interests count within these classes only, if any are given.
+    """
+    families: dict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
+    asked: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    limit = frozenset(within)
+    for guardian, children in circle.children.items():
+        if guardian not in circle.languages:
+            continue
+        liked = circle.interests.get(guardian, frozenset())
+        is_small = len(children) == 1 and guardian not in circle.housemates
+        for child in children:
+            for part in _parts_of(circle, child, liked, limit):
+                if is_small:  # most are: nobody else belongs to the family
+                    families[part].add(frozenset(children))
+                else:
+                    asked[part][guardian].add(child)
+    for part, of in asked.items():
+        families[part] |= _families(of, circle.housemates)
+    found = {
+        kind: {what: len(of) for (name, what), of in families.items() if name == kind}
+        for kind in Kind
+    }
+    return Counts(
+        classes=found[Kind.CLASS],
+        grades=found[Kind.GRADE],
+        interests=found[Kind.INTEREST],
+        everyone=found[Kind.SCHOOL].get("", 0),
+    )
+
+
+def _parts_of(
+    circle: Circle, child: str, liked: Collection[str], limit: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """Everything an audience could name that the family of a child in a class is in."""
+    if child not in circle.grades or child not in circle.classes:
+        return
+    yield Kind.SCHOOL, ""
+    yield from ((Kind.CLASS, one) for one in circle.classes[child])
+    yield from ((Kind.GRADE, one) for one in circle.grades[child])
+    if liked and not (limit and limit.isdisjoint(circle.classes[child])):
+        yield from ((Kind.INTEREST, one) for one in liked)
+
+
+def _families(
+    asked: Mapping[str, Collection[str]], housemates: Mapping[str, Collection[str]]
+) -> set[frozenset[str]]:
+    """Each family as its children: those of one guardian, or of a confirmed household together."""
+    return {
+        frozenset(children).union(*(asked.get(one, ()) for one in housemates.get(guardian, ())))
+        for guardian, children in asked.items()
+    }
+
+
+def _asked(audience: Audience, circle: Circle) -> dict[str, set[str]]:
+    """The guardians whom the audience holds, each with the children it means."""
+    students = _students_meant(audience, circle)
+    return {
+        guardian: theirs
+        for guardian, children in circle.children.items()
+        if guardian in circle.languages
+        and (theirs := _children_meant(audience, circle, guardian, children, students))
+    }
 
 
 def _students_meant(audience: Audience, circle: Circle) -> set[str]:

@@ -19,7 +19,7 @@ class Attendance(Aggregate):
 
     meta = {  # noqa: RUF012
         "collection": "attendances",
-        "indexes": [("school_id", "activity_id")],
+        "indexes": [("school_id", "activity_id", "recorded_at", "id")],
     }
     id = StringField(primary_key=True)
     activity_id = StringField(required=True)

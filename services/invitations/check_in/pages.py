@@ -3,12 +3,13 @@
 With it a tap is kept on the phone first and sent when there is a connection: ``door.js``.
 """
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from services.invitations import wording
 from services.invitations.access import STAFF, visible_activity
 from services.invitations.check_in import codes, queries, use_cases
+from services.invitations.check_in.rules import mark
 from services.invitations.check_in.schemas import (
     MOST_TAPS,
     ArrivalForm,
@@ -19,7 +20,7 @@ from services.invitations.check_in.schemas import (
 from services.invitations.check_in.wording import summary_of
 from services.invitations.roster.queries import school
 from shared import clock
-from shared.access import allow, required_principal
+from shared.access import allow, reader_key, required_principal
 from shared.errors import Invalid, NotFound
 from shared.web.forms import Form, read_form, shows_again
 from shared.web.idempotency import idempotent
@@ -30,6 +31,7 @@ blueprint = Blueprint(
     url_prefix="/invitations/activities/s/<school_id>/<activity_id>/check-in",
     template_folder="templates",
 )
+MOST_PAGES = 1_000
 
 
 @blueprint.get("/")
@@ -37,7 +39,8 @@ blueprint = Blueprint(
 def show(school_id: str, activity_id: str, form: Form | None = None, **_: str) -> str:
     """Who is invited and who is there; after the end also who said yes and did not come."""
     activity, now = visible_activity(school_id, activity_id), clock.now()
-    door = queries.door(activity)
+    number = _number()
+    door = queries.door(activity, number)
     return render_template(
         "invitations/check_in/list.html",
         activity=activity,
@@ -48,6 +51,13 @@ def show(school_id: str, activity_id: str, form: Form | None = None, **_: str) -
         form=form or Form(values={"adults": 1, "children": 1}),
         is_over=activity.ends_at < now,
         most_taps=MOST_TAPS,
+        heard=mark(now - queries.STILL_UNDER_WAY),
+        kept=_kept(number),
+        pages={
+            "newer": _kept(number - 1) or "?page=1" if number > 1 else "",
+            "older": f"?page={number + 1}" if door.has_more else "",
+        },
+        reader=reader_key(required_principal()),
         words=wording,
     )
 
@@ -140,7 +150,16 @@ def untick(school_id: str, activity_id: str, attendance_id: str) -> Response:
 
 
 def _back(school_id: str, activity_id: str, anchor: str) -> Response:
-    return redirect(f"{_address(school_id, activity_id)}#{anchor}", code=303)
+    return redirect(f"{_address(school_id, activity_id)}{_kept(_number())}#{anchor}", code=303)
+
+
+def _number() -> int:
+    return min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+
+
+def _kept(number: int) -> str:
+    """What an address says of the page one is on."""
+    return f"?page={number}" if number > 1 else ""
 
 
 def _address(school_id: str, activity_id: str) -> str:

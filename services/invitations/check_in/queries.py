@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from mongoengine import Q
 
 from services.invitations.activities.models import Activity
 from services.invitations.check_in.models import Attendance, DoorTap
-from services.invitations.check_in.rules import door_code
+from services.invitations.check_in.rules import door_code, mark, read_mark
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.queries import Family, families
+from services.invitations.invitations.tallying import AT_THE_DOOR
 from services.invitations.roster.models import RosterPerson
 from services.invitations.roster.queries import (
     classes_taught,
@@ -22,9 +25,12 @@ from services.invitations.roster.queries import (
 from shared import ids
 from shared.events.invitations import AttendanceMode
 
-# A list for one door; whoever is not on it is found by the family's code.
-MOST_FAMILIES = 500
+# A page for one door, which a phone can draw; whoever is on another is found by the family's code.
+MOST_FAMILIES = 200
 NEWEST_TAPS = 200
+NOTED_AT_ONCE = 500
+# Longer than any transaction lasts.
+STILL_UNDER_WAY = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +76,15 @@ class AtTheDoor:
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
-    """Everybody at one activity: invited families, walk-ins that are here, and the totals."""
+    """Everybody at one activity: invited families, walk-ins that are here, and the totals.
+
+    ``has_more``: there are families after these.
+    """
 
     invited: tuple[AtTheDoor, ...]
     walk_ins: tuple[tuple[Attendance, tuple[str, ...]], ...]
     counted: Counted
+    has_more: bool = False
 
     @property
     def not_come(self) -> tuple[AtTheDoor, ...]:
@@ -91,19 +101,27 @@ class Tapped:
     by: str
 
 
-def door(activity: Activity) -> Door:
-    """Who is invited and who is there: those who said they come first, then by name."""
-    noted = {one.id: one for one in Attendance.objects(activity_id=activity.id)}
-    listed = families(activity.id, limit=MOST_FAMILIES)
+def door(activity: Activity, number: int = 1) -> Door:
+    """Who is invited and who is there: those who said they come first, then by name.
+
+    Of a long list the page of that number.
+    """
+    begin = (number - 1) * MOST_FAMILIES
+    some = families(activity.id, skip=begin, limit=MOST_FAMILIES + 1, order=AT_THE_DOOR)
+    listed = some[:MOST_FAMILIES]
+    ids_listed = [attendance_id(activity.id, one.invitations[0].family_key) for one in listed]
+    noted = {one.id: one for one in Attendance.objects(id__in=ids_listed)}
     invited = [at_the_door(activity.id, one, noted) for one in listed]
-    known = {one.attendance_id for one in invited}
-    present = [one for one in noted.values() if one.present]
-    extra = [one for one in present if one.id not in known]
+    uninvited = Attendance.objects(
+        activity_id=activity.id, present=True, invitation_id=None, id__nin=ids_listed
+    )
+    extra = list(uninvited.order_by("-recorded_at").limit(MOST_FAMILIES))
     named = people(child for one in extra for child in one.student_ids)
     return Door(
         invited=tuple(sorted(invited, key=_coming_first)),
         walk_ins=tuple((one, _children_of(one, named)) for one in extra),
         counted=counted(activity.id),
+        has_more=len(some) > MOST_FAMILIES,
     )
 
 
@@ -130,9 +148,25 @@ def counted(activity_id: str) -> Counted:
     )
 
 
-def noted(activity_id: str) -> list[Attendance]:
-    """All that is noted of an activity, what was taken back too."""
-    return list(Attendance.objects(activity_id=activity_id))
+def noted(attendance_ids: Collection[str]) -> list[Attendance]:
+    """What is noted under these ids, what was taken back too."""
+    return list(Attendance.objects(id__in=list(attendance_ids)))
+
+
+def noted_after(activity_id: str, after: str, now: datetime) -> tuple[list[Attendance], str]:
+    """What was noted of an activity after that, what was taken back too; and where to go on.
+
+    ``after`` is what this returned before, empty for all. Some may come twice: a transaction that
+    is under way now may have noted something before ``now``.
+    """
+    found = Attendance.objects(activity_id=activity_id)
+    if after:
+        moment, last = read_mark(after)
+        found = found.filter(Q(recorded_at__gt=moment) | Q(recorded_at=moment, id__gt=last))
+    some = list(found.order_by("recorded_at", "id").limit(NOTED_AT_ONCE))
+    if len(some) < NOTED_AT_ONCE:
+        return some, mark(now - STILL_UNDER_WAY)
+    return some, mark(some[-1].recorded_at, some[-1].id)
 
 
 def taps(activity_id: str) -> list[Tapped]:
@@ -179,8 +213,13 @@ def children_not_invited(
     """Children of the classes these persons teach today whose family has no invitation, by name."""
     today = school(activity.school_id).day_of(now)
     taught = [one.class_id for one in classes_taught(staff_ids, activity.school_id, today)]
-    invited = Invitation._get_collection().distinct("student_ids", {"activity_id": activity.id})
-    wanted = set(students_of(taught, activity.school_id, today)) - set(invited)
+    theirs = set(students_of(taught, activity.school_id, today))
+    if not theirs:
+        return []
+    invited = Invitation._get_collection().distinct(
+        "student_ids", {"activity_id": activity.id, "student_ids": {"$in": list(theirs)}}
+    )
+    wanted = theirs - set(invited)
     return sorted(people(wanted).values(), key=lambda one: one.full_name)
 
 

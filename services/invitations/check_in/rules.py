@@ -3,7 +3,7 @@
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
@@ -16,6 +16,8 @@ CODE_LENGTH = 8
 _CODES = UUID("5b1f1b0e-8a4e-5d0c-9a55-6d2f0f6f9a3e")
 _CODE_BYTES = 5
 _UUID_BYTES = 16
+# Milliseconds, until a few centuries from now, and an id or none.
+MARK = r"\d{1,13}-[0-9a-f-]{0,36}"
 
 
 class Kind(StrEnum):
@@ -66,6 +68,17 @@ class Tap:
     target_id: str
     arrival: Arrival | None
     tapped_at: datetime
+
+
+def mark(moment: datetime, last: str = "") -> str:
+    """Up to where a phone has heard what was noted: ``1772354400250-<id>``."""
+    return f"{int(moment.timestamp() * 1000)}-{last}"
+
+
+def read_mark(text: str) -> tuple[datetime, str]:
+    """The moment and the id of such a text, which fits ``MARK``."""
+    milliseconds, _, last = text.partition("-")
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(milliseconds)), last
 
 
 def door_code(activity_id: str, family_key: str) -> str:

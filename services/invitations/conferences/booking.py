@@ -11,6 +11,7 @@ from services.invitations.conferences.models import Conference, Slot, Talk
 from services.invitations.conferences.queries import (
     Need,
     family_of,
+    is_gone,
     load_conference,
     talk_with,
 )
@@ -62,10 +63,13 @@ def book(conference: Conference, wanted: Sequence[tuple[Need, str]], entry: Entr
         NotFound: a slot is none of the conference and the host.
         BookingClosed, SlotTaken, TwoAtOnce: as they say.
     """
+    for need, slot_id in wanted:
+        _must_be_open(conference, need.student_id, entry)
+        if is_gone(_slot(slot_id, conference.id, need.host_id), need, entry.at):
+            raise SlotTaken
     _take_turns(conference, [need for need, _ in wanted], entry)
     talks = []
     for need, slot_id in wanted:
-        _must_be_open(conference, need.student_id, entry)
         talk = _talk_of(conference, need, entry)
         slot = _slot(slot_id, conference.id, need.host_id)
         if talk.slot_id != slot.id:
@@ -191,7 +195,7 @@ def _talk_of(conference: Conference, need: Need, entry: Entry) -> Talk:
     """The family's talk with the host about the child; of short talks one that is over stays."""
     family = family_of(need.guardian_id, need.student_id, conference.school_id, entry.at)
     found = talk_with(need, conference.id, family, entry.at)
-    if found is not None and not _is_over(found, entry.at):
+    if found is not None and not (found.is_booked and found.ends_at <= entry.at):
         return found
     # The next of the weekly talks: one id a guardian and as many as were over before.
     over = "" if found is None else found.id
@@ -209,10 +213,6 @@ def _talk_of(conference: Conference, need: Need, entry: Entry) -> Talk:
         answered_at=entry.at,
         channel=entry.channel.value,
     )
-
-
-def _is_over(talk: Talk, now: datetime) -> bool:
-    return talk.is_booked and talk.ends_at <= now
 
 
 def _slot(slot_id: str, conference_id: str, host_id: str) -> Slot:
@@ -238,7 +238,7 @@ def _leave(talk: Talk, reason: ReleaseReason) -> None:
     slot = store.load(Slot, talk.slot_id)
     assert slot is not None, "a booked talk has its slot"  # noqa: S101
     guardian_id = slot.guardian_id
-    slot.free()
+    slot.free(ended=reason is ReleaseReason.LINK_ENDED)
     talk.leave_slot()
     outbox.record(
         slot,

@@ -1,7 +1,9 @@
 """Long work of conferences: making every time of many hosts, and taking a host's times back."""
 
-from services.invitations.conferences.booking import withdraw_host
-from services.invitations.conferences.models import Conference
+from services.invitations.conferences.booking import release, withdraw_host
+from services.invitations.conferences.models import Conference, Talk
+from services.invitations.conferences.queries import talks_to_release
+from services.invitations.conferences.rules import Entry
 from services.invitations.conferences.use_cases import (
     MAKING,
     WITHDRAWING,
@@ -9,7 +11,12 @@ from services.invitations.conferences.use_cases import (
     make_slots,
 )
 from shared import clock
-from shared.jobs import Step, job
+from shared.each_school import in_each_school, in_school
+from shared.events.conferences import ReleaseReason
+from shared.jobs import Step, every, job
+from shared.tenancy import every_school
+
+_RELEASING = "release-ended-talks"
 
 
 @job(MAKING)
@@ -43,3 +50,19 @@ def withdraw_hosts(step: Step) -> None:
     step.cursor = step.done = number + 1
     if step.done == step.total:
         step.finish()
+
+
+@every(seconds=120, name=_RELEASING)
+def release_talks() -> None:
+    """Give back the times of guardians who do not stand for the child any more."""
+    in_each_school(_RELEASING, every_school(Talk), _release)
+
+
+def _release(school_id: str) -> None:
+    entry = Entry(at=clock.now())
+    for talk in talks_to_release(entry.at):
+        in_school(
+            _RELEASING,
+            school_id,
+            lambda one=talk: release(one, ReleaseReason.LINK_ENDED, entry),  # type: ignore[misc]
+        )

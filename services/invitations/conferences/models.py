@@ -102,6 +102,8 @@ class Slot(Aggregate):
     student_id = StringField()
     sequence = IntField(default=0)
     closed = BooleanField(default=False)
+    # Whoever had it stands for the child no more; until another family takes it.
+    ended = BooleanField(default=False)
 
     @property
     def span(self) -> Span:
@@ -113,11 +115,13 @@ class Slot(Aggregate):
         self.talk_id = talk.id
         self.guardian_id, self.student_id = talk.guardian_id, talk.student_id
         self.sequence += 1
+        self.ended = False
 
-    def free(self) -> None:
+    def free(self, *, ended: bool = False) -> None:
         """It is free again."""
         self.talk_id = self.guardian_id = self.student_id = None
         self.sequence += 1
+        self.ended = ended
 
 
 class Talk(Aggregate):

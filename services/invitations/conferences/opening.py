@@ -18,7 +18,7 @@ from services.invitations.conferences.rules import (
 from services.invitations.conferences.schemas import required
 from shared.errors import Invalid
 from shared.events.conferences import TalkMode
-from shared.web.forms import FormSchema, at_most, between
+from shared.web.forms import Day, FormSchema, at_most, between
 from shared.web.languages import LANGUAGES, lazy_
 
 DAYS = range(1, 5)
@@ -72,38 +72,34 @@ class RoundForm(_CommonForm):
     form = fields.Enum(Format, by_value=True, load_default=Format.FAMILY)
     with_colleagues = fields.Boolean(load_default=False)
     walking_minutes = fields.Integer(load_default=0, validate=between(0, 30))
-    day_1 = fields.Date(required=True, error_messages=required(lazy_("Choose the date")))
+    day_1 = Day(required=True, error_messages=required(lazy_("Choose the date")))
     begins_1 = fields.Time(
         required=True, error_messages=required(lazy_("Write when it begins, such as 17:30"))
     )
     ends_1 = fields.Time(
         required=True, error_messages=required(lazy_("Write when it ends, such as 18:15"))
     )
-    day_2 = fields.Date(load_default=None)
+    day_2 = Day(load_default=None)
     begins_2 = fields.Time(load_default=None)
     ends_2 = fields.Time(load_default=None)
-    day_3 = fields.Date(load_default=None)
+    day_3 = Day(load_default=None)
     begins_3 = fields.Time(load_default=None)
     ends_3 = fields.Time(load_default=None)
-    day_4 = fields.Date(load_default=None)
+    day_4 = Day(load_default=None)
     begins_4 = fields.Time(load_default=None)
     ends_4 = fields.Time(load_default=None)
     break_from_1 = fields.Time(load_default=None)
     break_to_1 = fields.Time(load_default=None)
     break_from_2 = fields.Time(load_default=None)
     break_to_2 = fields.Time(load_default=None)
-    opens = fields.Date(
-        required=True, error_messages=required(lazy_("Choose the day booking begins"))
-    )
-    closes = fields.Date(
-        required=True, error_messages=required(lazy_("Choose the last day of booking"))
-    )
+    opens = Day(required=True, error_messages=required(lazy_("Choose the day booking begins")))
+    closes = Day(required=True, error_messages=required(lazy_("Choose the last day of booking")))
 
 
 class ShortTalksForm(_CommonForm):
     """Times a teacher is there every week."""
 
-    day_1 = fields.Date(required=True, error_messages=required(lazy_("Choose the first day")))
+    day_1 = Day(required=True, error_messages=required(lazy_("Choose the first day")))
     begins_1 = fields.Time(
         required=True, error_messages=required(lazy_("Write when it begins, such as 17:30"))
     )

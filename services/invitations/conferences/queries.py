@@ -11,6 +11,8 @@ from datetime import date, datetime
 from mongoengine import Q
 
 from services.invitations.conferences.models import Conference, Slot, Talk
+from services.invitations.conferences.rules import TalkState
+from services.invitations.roster.leaving import Holder, ended
 from services.invitations.roster.models import RosterClass, RosterEnrollment, RosterHousehold
 from services.invitations.roster.queries import (
     children_of,
@@ -25,6 +27,7 @@ from services.invitations.roster.rules import holds_on
 from shared import store
 from shared.errors import NotFound
 from shared.events.evaluation import EnrollmentRole
+from shared.tenancy import write_scope
 
 NEWEST = 50
 
@@ -99,6 +102,14 @@ def family_of(guardian_id: str, student_id: str, school_id: str, now: datetime) 
     return tuple(sorted([guardian_id, *together]))
 
 
+def is_gone(slot: Slot, need: Need, now: datetime) -> bool:
+    """Whether another family has the time: most who come too late learn it before any write."""
+    if slot.talk_id is None or slot.guardian_id == need.guardian_id:
+        return False
+    family = family_of(need.guardian_id, need.student_id, slot.school_id, now)
+    return slot.guardian_id not in family
+
+
 def talk_with(
     need: Need, conference_id: str, family: Collection[str], now: datetime
 ) -> Talk | None:
@@ -134,6 +145,18 @@ def load_own_talk(slot_id: str, person_ids: Collection[str], now: datetime) -> t
             ):
                 return talk, person_id
     raise NotFound("slot")
+
+
+def talks_to_release(now: datetime) -> list[Talk]:
+    """The booked talks to come whose guardian does not stand for the child any more."""
+    school_id = write_scope()
+    booked = Talk.objects(school_id=school_id, state=TalkState.BOOKED.value, starts_at__gt=now)
+    talks = {one.id: one for one in booked}
+    holders = [
+        Holder(key=one.id, guardian_id=one.guardian_id, student_ids=(one.student_id,))
+        for one in talks.values()
+    ]
+    return [talks[one] for one in sorted(ended(holders, school_id, now))]
 
 
 def conference_for_family(

@@ -1,6 +1,7 @@
 """Named reads of homework for staff: which tasks, what families of own classes told and asked."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from services.invitations.homework.models import (
     HomeworkFlag,
     HomeworkReply,
 )
-from services.invitations.homework.rules import help_level, less_help
+from services.invitations.homework.rules import help_level, is_count_shown, less_help
 from services.invitations.roster.models import RosterClass, RosterPerson
 from services.invitations.roster.queries import (
     classes,
@@ -21,6 +22,7 @@ from services.invitations.roster.queries import (
     guardians_of,
     people,
     school,
+    standing_for,
     still_theirs,
     students_of,
 )
@@ -112,12 +114,15 @@ def level_of_classes(found: Iterable[RosterClass]) -> HelpLevel:
 def replies_by_class(
     homework: Homework, person_ids: Collection[str], now: datetime
 ) -> list[OfClass]:
-    """What families told of the task, for each class of it that the reader teaches today."""
+    """What guardians of today told of the task, for each class that the reader teaches today."""
     taught = taught_of(homework, person_ids, now)
     today = school(homework.school_id).day_of(now)
     members = students_of(taught, homework.school_id, today)
     told = HomeworkReply.objects(homework_id=homework.id, shared_at__ne=None)
-    replies = [one for one in told.order_by("-shared_at") if one.student_id in members]
+    theirs = standing_for(members, homework.school_id, today)
+    replies = [
+        one for one in told.order_by("-shared_at") if (one.guardian_id, one.student_id) in theirs
+    ]
     named = people(_persons(replies))
     titles = classes(taught)
     return [
@@ -132,22 +137,26 @@ def replies_by_class(
     ]
 
 
-def shared_counts(found: Collection[Homework]) -> dict[str, int]:
-    """How many children's families told of each task, by its id."""
-    rows = HomeworkReply._get_collection().aggregate(
-        [
-            {
-                "$match": {
-                    "homework_id": {"$in": [one.id for one in found]},
-                    "shared_at": {"$ne": None},
-                }
-            },
-            {"$group": {"_id": {"homework": "$homework_id", "student": "$student_id"}}},
-            {"$group": {"_id": "$_id.homework", "children": {"$sum": 1}}},
-        ]
-    )
-    counted = {row["_id"]: row["children"] for row in rows}
-    return {one.id: counted.get(one.id, 0) for one in found}
+def told_counts(
+    found: Collection[Homework], school_id: str, person_ids: Collection[str], now: datetime
+) -> dict[str, int | None]:
+    """How many children's families told of each task, by its id; None where too few to be shown.
+
+    Who teaches all of a task's classes sees the rows one by one, and so their number. Of classes
+    that the reader does not teach no small group is shown, nor can one be worked out (R7).
+    """
+    today = school(school_id).day_of(now)
+    members = students_of({one for task in found for one in task.class_ids}, school_id, today)
+    theirs = standing_for(members, school_id, today)
+    told: dict[str, set[str]] = defaultdict(set)
+    replies = HomeworkReply.objects(homework_id__in=[one.id for one in found], shared_at__ne=None)
+    for task_id, guardian_id, student_id in replies.scalar(
+        "homework_id", "guardian_id", "student_id"
+    ):
+        if (guardian_id, student_id) in theirs:
+            told[task_id].add(student_id)
+    taught = set(_taught_ids(person_ids, school_id, now))
+    return {one.id: _to_show(one, told[one.id], members, taught) for one in found}
 
 
 def help_asked(
@@ -223,6 +232,20 @@ def flags_on(homework: Homework, person_ids: Collection[str], *, sees_all: bool)
     flags = list(found)
     named = people(one.reviewer_id for one in flags)
     return [Flagged(flag=one, by=_full(named, one.reviewer_id)) for one in flags]
+
+
+def _to_show(
+    task: Homework,
+    told: Collection[str],
+    members: Mapping[str, Collection[str]],
+    taught: Collection[str],
+) -> int | None:
+    """The number of the task's children whose families told, if its part not taught may be seen."""
+    here = {one for one, classes in members.items() if set(classes) & set(task.class_ids)}
+    own = {one for one in here if set(members[one]) & set(task.class_ids) & set(taught)}
+    told_here, others = here & set(told), here - own
+    is_shown = is_count_shown(len(told_here & others), len(others))
+    return len(told_here) if is_shown else None
 
 
 def _taught_ids(person_ids: Collection[str], school_id: str, now: datetime) -> list[str]:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from shared.events.homework import Helped, HelpLevel, HomeworkKind, WayToHelp
 
 FURTHEST = timedelta(days=60)
+# No group of families smaller than this is shown. Source: product.md §7.
+SMALLEST_SHOWN = 10
 SEVERAL = 2
 """A family chooses among at least so many ways to help (S103)."""
 
@@ -186,3 +188,13 @@ def _year_of(grade: str) -> int | None:
     if grade in _BEFORE_YEAR_1:
         return 0
     return int(grade) if grade.isascii() and grade.isdigit() else None
+
+
+def is_count_shown(told: int, members: int) -> bool:
+    """Whether somebody may read that so many of so many told, who may not see them one by one.
+
+    Neither they nor the others are a small group; that nobody told is no group. Source:
+    product.md R7, §7.
+    """
+    groups = (told, members - told)
+    return told == 0 or all(one == 0 or one >= SMALLEST_SHOWN for one in groups)

@@ -6,7 +6,7 @@ Part of the use cases that take answers in; never called from outside the featur
 from dataclasses import replace
 from datetime import datetime
 
-from services.invitations.activities.models import Activity
+from services.invitations.activities.queries import Terms, terms_of
 from services.invitations.activities.seats import claim_seats, give_seats_back
 from services.invitations.invitations.households import of_household
 from services.invitations.invitations.models import Invitation
@@ -32,13 +32,13 @@ class NotHappening(Conflict):
     """The activity was cancelled: there is nothing to answer any more. HTTP 409."""
 
 
-def activity_of(invitation: Invitation) -> Activity:
-    """The activity that is still on.
+def activity_of(invitation: Invitation) -> Terms:
+    """The terms of the activity that is still on.
 
     Raises:
         NotHappening: it was cancelled.
     """
-    activity: Activity | None = store.load(Activity, invitation.activity_id)
+    activity = terms_of(invitation.activity_id)
     if activity is None:
         raise NotFound("invitation")
     if activity.is_cancelled:
@@ -63,7 +63,7 @@ def settle(invitation: Invitation, reply: Reply, entry: Entry) -> None:
     replaced = _lock_household(invitation, entry.at) if reply.answer is Answer.YES else []
     place, turn, free = _take_place(invitation, replaced, reply.people)
     invitation.give_answer(reply, entry, place, turn)
-    outbox.record(invitation, answered_event(invitation))
+    outbox.record(invitation, answered_event(invitation, reply_id=entry.reply_id))
     store.save(invitation)
     for one in replaced:
         one.give_way_to(invitation.id)
@@ -73,7 +73,7 @@ def settle(invitation: Invitation, reply: Reply, entry: Entry) -> None:
         promote_waiting(invitation.activity_id, free, now=entry.at)
 
 
-def answered_event(invitation: Invitation) -> InvitationAnswered:
+def answered_event(invitation: Invitation, *, reply_id: str | None = None) -> InvitationAnswered:
     """The answer as it stands, without the family's own words."""
     return InvitationAnswered(
         invitation_id=invitation.id,
@@ -87,10 +87,11 @@ def answered_event(invitation: Invitation) -> InvitationAnswered:
         channel=Channel(invitation.channel),
         on_behalf=invitation.entered_by is not None,
         way=Way(invitation.way) if invitation.way else None,
+        reply_id=reply_id,
     )
 
 
-def _check(invitation: Invitation, reply: Reply, entry: Entry, activity: Activity) -> None:
+def _check(invitation: Invitation, reply: Reply, entry: Entry, activity: Terms) -> None:
     has_turn = invitation.seats > 0 or invitation.place == Place.WAITING.value
     gives_back = has_turn and reply.answer is Answer.NO
     last = activity.starts_at if gives_back else activity.answer_by

@@ -3,11 +3,11 @@
 A low response after little effort says something of the effort. Source: S29, product.md R3.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from services.invitations.invitations.models import Invitation
+from services.invitations.invitations.rules import NOTHING_SENT
 from services.invitations.invitations.tallying import STATES, by_family
 from shared.events.messaging import DeliveryStatus
 
@@ -45,14 +45,25 @@ class Effort:
 
 def effort(activity_id: str) -> Effort:
     """What was tried for the activity."""
-    return Effort(channels=tuple(_channels(activity_id)), tries=tuple(_tries(activity_id)))
+    match, project, group = by_family(activity_id)
+    parts = {"channels": _by_channel(), "tries": _by_tries(group["$group"])}
+    stages = [match, {"$project": project["$project"] | {"sent": _SENT}}, {"$facet": parts}]
+    [found] = Invitation._get_collection().aggregate(stages)
+    return Effort(
+        channels=tuple(
+            ByChannel(channel=row["_id"], sent=row["sent"], arrived=row["arrived"])
+            for row in found["channels"]
+        ),
+        tries=tuple(
+            ByTries(tries=row["_id"], families=row["families"], answered=row["answered"])
+            for row in found["tries"]
+        ),
+    )
 
 
-def _channels(activity_id: str) -> Sequence[ByChannel]:
+def _by_channel() -> list[dict[str, Any]]:
     arrived = {"$eq": ["$sent.v.status", DeliveryStatus.DELIVERED.value]}
-    pipeline: list[dict[str, Any]] = [
-        {"$match": {"activity_id": activity_id}},
-        {"$project": {"sent": _SENT}},
+    return [
         {"$unwind": "$sent"},
         {
             "$group": {
@@ -63,19 +74,12 @@ def _channels(activity_id: str) -> Sequence[ByChannel]:
         },
         {"$sort": {"sent": -1, "_id": 1}},
     ]
-    rows = Invitation._get_collection().aggregate(pipeline)
-    return [ByChannel(channel=row["_id"], sent=row["sent"], arrived=row["arrived"]) for row in rows]
 
 
-def _tries(activity_id: str) -> Sequence[ByTries]:
-    match, project, group, _ = by_family({"activity_id": activity_id}, {})
-    project = {"$project": project["$project"] | {"sent": {"$size": _SENT}}}
-    group = {"$group": group["$group"] | {"sent": {"$sum": "$sent"}}}
+def _by_tries(per_family: dict[str, Any]) -> list[dict[str, Any]]:
     answered = {"$ne": ["$state", STATES["silent"]]}
-    pipeline: list[dict[str, Any]] = [
-        match,
-        project,
-        group,
+    return [
+        {"$group": per_family | {"sent": {"$sum": {"$size": "$sent"}}}},
         {
             "$group": {
                 "_id": {"$min": ["$sent", MOST_TRIES]},
@@ -85,16 +89,11 @@ def _tries(activity_id: str) -> Sequence[ByTries]:
         },
         {"$sort": {"_id": 1}},
     ]
-    rows = Invitation._get_collection().aggregate(pipeline)
-    return [
-        ByTries(tries=row["_id"], families=row["families"], answered=row["answered"])
-        for row in rows
-    ]
 
 
 _SENT = {
     "$filter": {
         "input": {"$objectToArray": {"$ifNull": ["$deliveries", {}]}},
-        "cond": {"$ne": ["$$this.v.status", DeliveryStatus.NO_CONTACT.value]},
+        "cond": {"$not": {"$in": ["$$this.v.status", sorted(NOTHING_SENT)]}},
     }
 }

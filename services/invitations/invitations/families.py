@@ -1,23 +1,26 @@
 """Named reads of an activity's families for staff: who is who, how they stand, what was tried."""
 
-import unicodedata
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from services.invitations.activities.models import Activity
 from services.invitations.invitations.models import Invitation
+from services.invitations.invitations.rules import NOTHING_SENT
 from services.invitations.invitations.tallying import (
     ATTENTION,
     NAMES,
     ONLY,
     UNREACHED,
+    Tally,
     by_family,
+    tally_of,
+    tally_stage,
     two_answers,
 )
 from services.invitations.roster.models import RosterPerson
-from services.invitations.roster.queries import people
+from services.invitations.roster.queries import people, people_called
 from shared.events.messaging import DeliveryStatus
 
 TWO_ANSWERS = "two-answers"
@@ -56,6 +59,13 @@ class Family:
         return "" if self.state == "coming" else next(told, "")
 
     @property
+    def ended_at(self) -> Any:
+        """Since when its places are free again, because its guardian's link to the child ended."""
+        if self.state in ("coming", "waiting"):
+            return None
+        return next((one.ended_at for one in self.invitations if one.ended_at), None)
+
+    @property
     def offered_until(self) -> Any:
         """Until when a place from the waiting list is kept for it; None if none is."""
         return next((one.offered_until for one in self.invitations if one.is_offered), None)
@@ -63,46 +73,69 @@ class Family:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Some of an activity's families, and how many there are in all."""
+    """Some of an activity's families, how many there are of their kind, and how all stand."""
 
     families: tuple[Family, ...]
     total: int
+    tally: Tally
 
 
-def families(activity_id: str, *, skip: int = 0, limit: int = 50) -> list[Family]:
-    """Families at the activity: first those that need somebody's attention."""
-    return list(_page(by_family({"activity_id": activity_id}, {}), skip, limit).families)
+@dataclass(frozen=True, kw_only=True)
+class _Shown:
+    """Which families a page shows: the ``kept`` ones in their order, these ``first``."""
+
+    skip: int
+    limit: int
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    first: Sequence[str] = ()
+    order: Sequence[int] = tuple(ATTENTION)
+
+    def stages(self) -> list[dict[str, Any]]:
+        """The stages that give them, from all families by state."""
+        by_state = {"$indexOfArray": [list(self.order), "$state"]}
+        order = {"$cond": [{"$in": ["$_id", list(self.first)]}, -1, by_state]}
+        return [
+            {"$match": self.kept},
+            {"$set": {"order": order}},
+            {"$sort": {"order": 1, "reached": 1, "_id": 1}},
+            {"$skip": self.skip},
+            {"$limit": self.limit},
+        ]
+
+
+def families(
+    activity_id: str, *, skip: int = 0, limit: int = 50, order: Sequence[int] = ATTENTION
+) -> list[Family]:
+    """Families at the activity: first those that need somebody's attention, or as ``order`` says.
+
+    ``order``: all of ``STATES``.
+    """
+    shown = _Shown(skip=skip, limit=limit, order=tuple(order))
+    return list(_page(activity_id, shown).families)
 
 
 def families_page(
     activity: Activity, *, only: str = "", name: str = "", skip: int = 0, limit: int = 50
 ) -> Page:
     """The activity's families of one of ``FILTERS``, or with a child or guardian of that name."""
-    wanted: dict[str, Any] = {"activity_id": activity.id}
-    if name:
-        wanted["family_key"] = {"$in": _keys_by_name(activity.id, name)}
     differing = two_answers(activity)
     kept = {"_id": {"$in": sorted(differing)}} if only == TWO_ANSWERS else ONLY.get(only, {})
-    return _page(by_family(wanted, kept), skip, limit, differing)
+    named = [{"_id": {"$in": _keys_by_name(activity, name)}}] if name else []
+    shown = _Shown(skip=skip, limit=limit, kept={"$and": [kept, *named]}, first=sorted(differing))
+    return _page(activity.id, shown)
 
 
-def _page(
-    stages: list[dict[str, Any]], skip: int, limit: int, differing: Collection[str] = ()
-) -> Page:
+def _page(activity_id: str, shown: _Shown) -> Page:
     """Some families in two steps: whole invitations are read of these only."""
-    by_state = {"$indexOfArray": [ATTENTION, "$state"]}
-    some = [
-        {"$set": {"order": {"$cond": [{"$in": ["$_id", sorted(differing)]}, -1, by_state]}}},
-        {"$sort": {"order": 1, "reached": 1, "_id": 1}},
-        {"$skip": skip},
-        {"$limit": limit},
-    ]
-    parts = {"$facet": {"some": some, "all": [{"$count": "families"}]}}
-    [found] = Invitation._get_collection().aggregate([*stages, parts])
+    parts = {
+        "some": shown.stages(),
+        "all": [{"$match": shown.kept}, {"$count": "families"}],
+        "tally": [tally_stage()],
+    }
+    [found] = Invitation._get_collection().aggregate([*by_family(activity_id), {"$facet": parts}])
     rows = found["some"]
     members: dict[str, list[Invitation]] = {row["_id"]: [] for row in rows}
-    of_activity = stages[0]["$match"]["activity_id"]
-    for one in Invitation.objects(activity_id=of_activity, family_key__in=list(members)):
+    for one in Invitation.objects(activity_id=activity_id, family_key__in=list(members)):
         members[one.family_key].append(one)
     named = people(
         person
@@ -112,8 +145,9 @@ def _page(
     )
     return Page(
         families=tuple(
-            _family(row, members[row["_id"]], named, row["_id"] in differing) for row in rows
+            _family(row, members[row["_id"]], named, row["_id"] in shown.first) for row in rows
         ),
+        tally=tally_of(found["tally"]),
         total=found["all"][0]["families"] if found["all"] else 0,
     )
 
@@ -149,39 +183,19 @@ def _tried(invitations: Sequence[Invitation]) -> dict[str, int]:
         delivery["channel"]
         for one in invitations
         for delivery in one.deliveries.values()
-        if delivery["status"] != DeliveryStatus.NO_CONTACT.value
+        if delivery["status"] not in NOTHING_SENT
     )
     return dict(sent.most_common())
 
 
-def _keys_by_name(activity_id: str, name: str) -> list[str]:
+def _keys_by_name(activity: Activity, name: str) -> list[str]:
     """The families with a child or guardian whose name has it, with or without macrons."""
-    asked = plain(name).split()
-    collection = Invitation._get_collection()
-    invited = {"activity_id": activity_id}
-    fields = {"guardian_id": 1, "student_ids": 1, "family_key": 1}
-    rows = list(collection.find(invited, fields))
-    persons = {one for row in rows for one in (row["guardian_id"], *row["student_ids"])}
-    names = RosterPerson._get_collection().find(
-        {"person_id": {"$in": list(persons)}, "erased": {"$ne": True}},
-        {"person_id": 1, "given_name": 1, "preferred_name": 1, "family_name": 1},
+    called = list(people_called(name, activity.school_id))
+    theirs = [{"guardian_id": {"$in": called}}, {"student_ids": {"$in": called}}]
+    found = Invitation._get_collection().distinct(
+        "family_key", {"activity_id": activity.id, "$or": theirs}
     )
-    fitting = {row["person_id"] for row in names if _has(row, asked)}
-    return sorted(
-        {row["family_key"] for row in rows if fitting & {row["guardian_id"], *row["student_ids"]}}
-    )
-
-
-def _has(row: Mapping[str, Any], asked: Sequence[str]) -> bool:
-    parts = (row.get("given_name"), row.get("preferred_name"), row.get("family_name"))
-    words = plain(" ".join(part for part in parts if part)).split()
-    return all(any(word.startswith(one) for word in words) for one in asked)
-
-
-def plain(text: str) -> str:
-    """The text in small letters without marks: *rawiri* finds *Rāwiri*."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in apart if not unicodedata.combining(char))
+    return sorted(found)
 
 
 def _nearest_first(one: Invitation) -> tuple[bool, bool, bool, bool, str]:

@@ -53,7 +53,12 @@ def on_reply_received(event: ReplyReceived, _: Envelope) -> None:
             adults=event.adults,
             children=event.children,
             person_id=event.on_behalf_of or event.person_id,
-            entry=Entry(at=event.received_at, channel=event.channel, entered_by=event.entered_by),
+            entry=Entry(
+                at=event.received_at,
+                channel=event.channel,
+                entered_by=event.entered_by,
+                reply_id=event.reply_id,
+            ),
         ),
     )
 

@@ -1,8 +1,7 @@
 """What comes round: places nobody took go on to the next family, the silent are reminded."""
 
-from collections.abc import Callable
-
 from services.invitations.activities.models import Activity
+from services.invitations.invitations.ending import places_to_release, release_ended
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.reminding import (
     REMINDING,
@@ -12,33 +11,39 @@ from services.invitations.invitations.reminding import (
 from services.invitations.invitations.waiting_list import lapsed_offers, release_lapsed
 from shared import clock
 from shared.closed import closed_schools
-from shared.errors import Conflict
+from shared.each_school import in_each_school, in_school
 from shared.jobs import Step, every, job
-from shared.logs import logger
-from shared.parking import describe
-from shared.tenancy import every_school, scope, scope_of
+from shared.tenancy import every_school, scope
 
 OFFERS_AT_ONCE = 200
 REMINDED_AT_ONCE = 200
-log = logger()
+_RELEASING = "release-places-not-taken"
+_REMINDING = "remind-the-silent"
+_ENDING = "release-ended-places"
 
 
-@every(seconds=30, name="release-places-not-taken")
+@every(seconds=30, name=_RELEASING)
 def release_places() -> None:
     """Let go of places whose time to say yes is over. Each is a transaction of its own."""
     now = clock.now()
     with scope(read=every_school(Invitation) - closed_schools()):
         found = lapsed_offers(now, OFFERS_AT_ONCE)
     for school_id, invitation_id in found:
-        _alone(school_id, lambda one=invitation_id: release_lapsed(one, now=now))  # type: ignore[misc]
+        in_school(_RELEASING, school_id, lambda one=invitation_id: release_lapsed(one, now=now))  # type: ignore[misc]
 
 
-@every(seconds=300, name="remind-the-silent")
+@every(seconds=120, name=_ENDING)
+def release_ended_places() -> None:
+    """Let go of places that are held for nobody: a guardian's link ended, or the child left."""
+    in_each_school(_ENDING, every_school(Activity), _release_ended)
+
+
+@every(seconds=300, name=_REMINDING)
 def begin_reminders() -> None:
     """Begin the reminders that are due in every school; no school waits for another's."""
     now = clock.now()
-    for school_id in sorted(every_school(Activity) - closed_schools()):
-        _alone(school_id, lambda one=school_id: begin_due_reminders(one, now=now))  # type: ignore[misc]
+    schools = every_school(Activity)
+    in_each_school(_REMINDING, schools, lambda one: begin_due_reminders(one, now=now))
 
 
 @job(REMINDING)
@@ -66,10 +71,7 @@ def remind_silent(step: Step) -> None:
         step.finish()
 
 
-def _alone(school_id: str, work: Callable[[], object]) -> None:
-    try:
-        with scope_of(school_id):
-            work()
-    except Conflict as busy:
-        # Somebody answers at this very moment; the next round looks again.
-        log.info("left_for_the_next_round", school_id=school_id, reason=describe(busy))
+def _release_ended(school_id: str) -> None:
+    now = clock.now()
+    for one in places_to_release(now):
+        in_school(_ENDING, school_id, lambda one=one: release_ended(one, now=now))  # type: ignore[misc]

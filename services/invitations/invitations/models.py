@@ -25,7 +25,8 @@ class Invitation(Aggregate):
     ``reason`` says why just this guardian was invited: ``{"kind": "class", "what": [ids]}``.
 
     ``offered_until``: the seats come from the waiting list and are kept so long for a yes;
-    ``lapsed_at``: none came. ``replaced_by`` is the invitation of another guardian of the same
+    ``lapsed_at``: none came; ``ended_at``: the guardian stood for none of the children any more,
+    so that the places went on. ``replaced_by`` is the invitation of another guardian of the same
     confirmed household whose later yes holds the family's places; ``household_at`` when anybody of
     that household last said yes. ``way`` is how a family takes part that does not come.
     """
@@ -70,6 +71,7 @@ class Invitation(Aggregate):
     reason = DictField()
     offered_until = DateTimeField()
     lapsed_at = DateTimeField()
+    ended_at = DateTimeField()
     replaced_by = StringField()
     household_at = DateTimeField()
     reminded_at = DateTimeField()
@@ -93,7 +95,8 @@ class Invitation(Aggregate):
     @property
     def is_settled(self) -> bool:
         """Whether it was answered and nothing more is asked."""
-        return self.answer is not None and self.lapsed_at is None and not self.is_offered
+        lost = self.lapsed_at is not None or self.ended_at is not None
+        return self.answer is not None and not lost and not self.is_offered
 
     def look_at(self, now: datetime) -> None:
         """The guardian looks at it for the first time."""
@@ -108,7 +111,7 @@ class Invitation(Aggregate):
         self.place, self.turn = place.value, turn
         self.answered_at = entry.at
         self.channel, self.entered_by = entry.channel.value, entry.entered_by
-        self.offered_until = self.lapsed_at = self.replaced_by = None
+        self.offered_until = self.lapsed_at = self.replaced_by = self.ended_at = None
         if reply.answer is Answer.YES:
             self.way = ""
 
@@ -121,6 +124,17 @@ class Invitation(Aggregate):
         """Nobody said yes to the seats that were kept: they are not the family's any more."""
         self._leave()
         self.lapsed_at = now
+
+    def end(self, now: datetime) -> None:
+        """The guardian stands for none of the children any more: the places go on."""
+        self._leave()
+        self.ended_at = now
+
+    def take_over(self, other: "Invitation") -> None:
+        """The places of the household's other guardian, whose yes took this one's place, stay."""
+        self.adults, self.children, self.party = other.adults, other.children, other.party
+        self.place, self.turn = other.place, other.turn
+        self.offered_until, self.replaced_by = other.offered_until, None
 
     def give_way_to(self, invitation_id: str) -> None:
         """The other guardian of the household said yes later, and has the family's places now."""

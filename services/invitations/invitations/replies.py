@@ -12,7 +12,6 @@ from services.invitations.invitations.rules import Entry, Reply
 from services.invitations.roster.queries import still_theirs
 from shared import audit, context, outbox, store
 from shared.errors import Invalid
-from shared.events.channels import Channel
 from shared.events.invitations import Answer, InvitationAnswerRefused, Place, RefusalReason
 from shared.logs import logger
 
@@ -47,7 +46,7 @@ def take_reply(invitation_id: str, heard: HeardReply) -> None:
         return
     refused = _try(invitation, heard)
     if refused is not None:
-        outbox.record(invitation, _refusal(invitation, refused, heard.entry.channel))
+        outbox.record(invitation, _refusal(invitation, refused, heard.entry))
         store.save(invitation)
     if heard.entry.entered_by:
         with context.acting(actor=heard.entry.entered_by):
@@ -93,12 +92,13 @@ def _reply(invitation: Invitation, heard: HeardReply, children: int) -> Reply:
 
 
 def _refusal(
-    invitation: Invitation, reason: RefusalReason, channel: Channel
+    invitation: Invitation, reason: RefusalReason, entry: Entry
 ) -> InvitationAnswerRefused:
     return InvitationAnswerRefused(
         invitation_id=invitation.id,
         activity_id=invitation.activity_id,
         guardian_id=invitation.guardian_id,
         reason=reason,
-        channel=channel,
+        channel=entry.channel,
+        reply_id=entry.reply_id,
     )

@@ -43,11 +43,15 @@ class Reply:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """How an answer came in: when, by which channel, and which staff member entered it, if one."""
+    """How an answer came in: when, by which channel, and which staff member entered it, if one.
+
+    ``reply_id`` is messaging's id of a reply that came as an event.
+    """
 
     at: datetime
     channel: Channel = Channel.WEB
     entered_by: str | None = None
+    reply_id: str | None = None
 
 
 def without_party_unless_coming(reply: Reply) -> Reply:
@@ -100,7 +104,14 @@ _STATUSES = (
 )
 
 
+# Nothing went out: there was no way, or nothing to say any more.
+NOTHING_SENT = frozenset({DeliveryStatus.NO_CONTACT.value, DeliveryStatus.NOT_NEEDED.value})
+
+
 def reach_of(statuses: Iterable[str]) -> str:
-    """What the deliveries of an invitation come to: the best of them, as one status's value."""
+    """What the deliveries of an invitation come to: the best of them, as one status's value.
+
+    What was not needed any more says nothing about whether a family can be reached.
+    """
     found = set(statuses)
     return next((one.value for one in _STATUSES if one.value in found), "")

@@ -13,7 +13,7 @@ from services.invitations.invitations import wording as own_words
 from services.invitations.invitations.effort import effort
 from services.invitations.invitations.rules import Entry
 from services.invitations.invitations.schemas import OnBehalfForm, first_values, reply_of
-from services.invitations.invitations.tallying import tallies, two_answers
+from services.invitations.invitations.tallying import two_answers
 from services.invitations.roster.queries import school
 from shared import clock
 from shared.access import allow, required_principal
@@ -41,7 +41,7 @@ def list_families(school_id: str, activity_id: str) -> str:
         "invitations/invitations/families.html",
         activity=activity,
         school=school(school_id),
-        tally=tallies([activity_id])[activity_id],
+        tally=found.tally,
         differing=len(two_answers(activity)),
         effort=effort(activity_id),
         found=found,

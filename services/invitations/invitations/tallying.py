@@ -4,7 +4,7 @@ Guardians of the same children, or of one confirmed household, are one family. I
 best of its guardians' answers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from shared.events.messaging import DeliveryStatus
 # A family's state is the best of its guardians': the greatest of these.
 STATES = {"silent": 0, "no": 1, "maybe": 2, "help": 3, "waiting": 4, "coming": 5}
 ATTENTION = [STATES[one] for one in ("help", "waiting", "silent", "maybe", "coming", "no")]
+AT_THE_DOOR = [STATES[one] for one in ("coming", "waiting", "maybe", "help", "silent", "no")]
 NAMES = {rank: state for state, rank in STATES.items()}
 REACHED, UNREACHED = 2, 0
 _NOT_REACHED = [
@@ -72,10 +73,33 @@ def tallies(activity_ids: Iterable[str]) -> dict[str, Tally]:
     per_family = {
         "_id": {"activity": "$activity_id", "family": "$family_key"},
         **_family_state(),
-        "people": {"$sum": {"$cond": [_COMES, "$party", 0]}},
     }
-    per_activity = {
-        "_id": "$_id.activity",
+    pipeline = [
+        {"$match": {"activity_id": {"$in": wanted}}},
+        {"$project": _STATE_FIELDS},
+        {"$group": per_family},
+        {"$group": {"_id": "$_id.activity", **_of_families()}},
+    ]
+    for row in Invitation._get_collection().aggregate(pipeline):
+        activity_id = row.pop("_id")
+        found[activity_id] = Tally(**row)
+    return found
+
+
+def tally_of(rows: Sequence[Mapping[str, Any]]) -> Tally:
+    """What ``tally_stage`` gave: nothing where there was no family."""
+    counted = rows[0] if rows else {}
+    return Tally(**{name: count for name, count in counted.items() if name != "_id"})
+
+
+def tally_stage() -> dict[str, Any]:
+    """The stage that counts what ``by_family`` gives."""
+    return {"$group": {"_id": None, **_of_families()}}
+
+
+def _of_families() -> dict[str, Any]:
+    """Accumulators over families: the fields of ``Tally``."""
+    return {
         "families": {"$sum": 1},
         "people": {"$sum": "$people"},
         "reached": _count({"$eq": ["$reached", REACHED]}),
@@ -88,16 +112,6 @@ def tallies(activity_ids: Iterable[str]) -> dict[str, Tally]:
             if state != "silent"
         },
     }
-    pipeline = [
-        {"$match": {"activity_id": {"$in": wanted}}},
-        {"$project": _STATE_FIELDS},
-        {"$group": per_family},
-        {"$group": per_activity},
-    ]
-    for row in Invitation._get_collection().aggregate(pipeline):
-        activity_id = row.pop("_id")
-        found[activity_id] = Tally(**row)
-    return found
 
 
 def two_answers(activity: Activity) -> set[str]:
@@ -134,13 +148,12 @@ def needs_told(activity_id: str) -> dict[str, int]:
     return {row["_id"]: row["families"] for row in rows}
 
 
-def by_family(wanted: Mapping[str, Any], kept: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The stages that give the families of these invitations, of those the kept ones, by state."""
+def by_family(activity_id: str) -> list[dict[str, Any]]:
+    """The stages that give the activity's families, each with its state."""
     return [
-        {"$match": wanted},
+        {"$match": {"activity_id": activity_id}},
         {"$project": _STATE_FIELDS},
         {"$group": {"_id": "$family_key", **_family_state()}},
-        {"$match": kept},
     ]
 
 
@@ -170,6 +183,7 @@ def _family_state() -> dict[str, Any]:
         "reached": {"$max": reached},
         "takes_part": {"$max": {"$gt": ["$way", ""]}},
         "offered": {"$max": {"$cond": [_IS_OFFERED, True, False]}},
+        "people": {"$sum": {"$cond": [_COMES, "$party", 0]}},
     }
 
 

@@ -8,6 +8,8 @@ Whoever did not say yes in time loses the place, not the invitation: a new yes i
 
 from datetime import datetime
 
+from mongoengine import Q
+
 from services.invitations.activities.models import Activity
 from services.invitations.activities.seats import claim_seats, give_seats_back
 from services.invitations.invitations.models import Invitation
@@ -54,6 +56,21 @@ def promote_waiting(activity_id: str, free: int, *, now: datetime | None = None)
         outbox.record(invitation, _promoted(invitation))
         store.save(invitation)
         free -= invitation.party
+
+
+def let_all_in(activity: Activity, *, now: datetime) -> None:
+    """Give all who wait, and all for whom a place is kept, theirs at once: there is room for all.
+
+    Part of the transaction that made it. Nothing happens any more once the activity began.
+    """
+    if activity.starts_at <= now:
+        return
+    waits = Q(place=Place.WAITING.value) | Q(offered_until__ne=None)
+    for one in list(Invitation.objects(waits, activity_id=activity.id).order_by("turn")):
+        if _stands(one, now):
+            one.move_up(None)
+            outbox.record(one, _promoted(one))
+            store.save(one)
 
 
 @store.atomic

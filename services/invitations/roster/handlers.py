@@ -28,7 +28,7 @@ handlers = Handlers("invitations")
 follow_ended_sessions(handlers)
 follow_schools(handlers)
 
-handlers.project(OrgChanged, into=RosterOrg, fields=("org_id", "name", "zone"))
+handlers.project(OrgChanged, into=RosterOrg, fields=("org_id", "name", "zone", "term_starts"))
 handlers.project(ClassChanged, into=RosterClass, fields=("class_id", "title", "grades", "active"))
 handlers.project(
     PersonChanged,

@@ -9,12 +9,14 @@ from shared.tenancy import Projection, TenantDocument
 
 
 class RosterOrg(Projection):
-    """A school, or the district: its name and time zone."""
+    """A school, or the district: its name, its time zone, the first days of its terms."""
 
     meta = {"collection": "roster_orgs", "indexes": [("school_id",)]}  # noqa: RUF012
     org_id = StringField()
     name = StringField()
     zone = StringField()
+    # Days, as ISO 8601 writes them.
+    term_starts = ListField(StringField())
 
 
 class RosterClass(Projection):
@@ -30,7 +32,10 @@ class RosterClass(Projection):
 class RosterPerson(Projection):
     """A person in one school: name, the roles there, year levels, the languages they read."""
 
-    meta = {"collection": "roster_persons", "indexes": [("school_id", "person_id")]}  # noqa: RUF012
+    meta = {  # noqa: RUF012
+        "collection": "roster_persons",
+        "indexes": [("school_id", "person_id"), ("school_id", "roles")],
+    }
     person_id = StringField()
     given_name = StringField()
     family_name = StringField()

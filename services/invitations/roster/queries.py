@@ -19,7 +19,7 @@ from services.invitations.roster.models import (
     RosterOrg,
     RosterPerson,
 )
-from services.invitations.roster.rules import holds_on
+from services.invitations.roster.rules import holds_on, is_called, words_asked
 from shared.access import AppRole, Principal, Roles, derive_roles
 from shared.access.current import LookUpRoles
 from shared.events.evaluation import EnrollmentRole
@@ -31,11 +31,12 @@ _TEACHING = [EnrollmentRole.TEACHER.value, EnrollmentRole.AIDE.value]
 
 @dataclass(frozen=True, kw_only=True)
 class School:
-    """A school's name, and its time zone as an IANA name."""
+    """A school's name, its time zone as an IANA name, and the first days of its terms in order."""
 
     school_id: str
     name: str = ""
     zone: str = "UTC"
+    term_starts: tuple[date, ...] = ()
 
     def day_of(self, moment: datetime) -> date:
         """The day that the school's calendar shows at that moment."""
@@ -91,7 +92,10 @@ def schools(school_ids: Iterable[str] | None = None) -> dict[str, School]:
     found = {} if wanted is None else {one: School(school_id=one) for one in wanted}
     keys = {} if wanted is None else {"id__in": [projection_id(one, one) for one in wanted]}
     for org in RosterOrg.objects(erased__ne=True, **keys):
-        found[org.org_id] = School(school_id=org.org_id, name=org.name, zone=org.zone)
+        starts = tuple(date.fromisoformat(one) for one in org.term_starts)
+        found[org.org_id] = School(
+            school_id=org.org_id, name=org.name, zone=org.zone, term_starts=starts
+        )
     return found
 
 
@@ -100,6 +104,24 @@ def people(person_ids: Iterable[str]) -> dict[str, RosterPerson]:
     wanted = list(set(person_ids))
     return {
         one.person_id: one for one in RosterPerson.objects(person_id__in=wanted, erased__ne=True)
+    }
+
+
+def people_called(name: str, school_id: str) -> set[str]:
+    """The persons of the school one of whose names has every word of it, with or without marks.
+
+    All names of the school are read, as bare rows: no index knows them without their marks.
+    """
+    fields = ("given_name", "preferred_name", "family_name")
+    rows = RosterPerson._get_collection().find(
+        {"school_id": school_id, "erased": {"$ne": True}},
+        {**dict.fromkeys(("person_id", *fields), 1), "_id": 0},
+    )
+    asked = words_asked(name)
+    return {
+        row["person_id"]
+        for row in rows.to_list()
+        if is_called((row.get(one) for one in fields), asked)
     }
 
 
@@ -128,7 +150,7 @@ def taught_since(person_ids: Collection[str], school_id: str, on: date) -> dict[
             },
             "person_id": {"$in": list(person_ids)},
             "role": {"$in": _TEACHING},
-            **_holds(on, "begins_on", "ends_on"),
+            **holding(on, "begins_on", "ends_on"),
         },
         {"class_id": 1, "begins_on": 1},
     )
@@ -208,33 +230,45 @@ def still_theirs(
     return tuple(sorted({row["student_id"] for row in rows}))
 
 
-def housemates(guardian_ids: Collection[str], school_id: str) -> dict[str, set[str]]:
-    """With whom each of these guardians shares a confirmed household; most with nobody."""
+def standing_for(
+    student_ids: Collection[str], school_id: str, on: date
+) -> frozenset[tuple[str, str]]:
+    """Each guardian with each of these students whom they stand for on that day."""
+    wanted = {"student_id": {"$in": list(student_ids)}, "school_id": school_id}
+    return frozenset((row["guardian_id"], row["student_id"]) for row in links_on(wanted, on))
+
+
+def housemates(guardian_ids: Collection[str] | None, school_id: str) -> dict[str, set[str]]:
+    """With whom each of these guardians shares a confirmed household; most with nobody.
+
+    With None all of the school's guardians.
+    """
+    wanted = {} if guardian_ids is None else {"guardian_ids": {"$in": list(guardian_ids)}}
     found: dict[str, set[str]] = defaultdict(set)
     for row in RosterHousehold._get_collection().find(
-        {"guardian_ids": {"$in": list(guardian_ids)}, "school_id": school_id, "active": True},
-        {"guardian_ids": 1},
+        {**wanted, "school_id": school_id, "active": True}, {"guardian_ids": 1}
     ):
         for guardian in row["guardian_ids"]:
             found[guardian] |= set(row["guardian_ids"])
     return found
 
 
-def enrolled(wanted: dict[str, Any], on: date) -> Iterable[dict[str, Any]]:
+def enrolled(wanted: dict[str, Any], on: date) -> list[dict[str, Any]]:
     """The enrolments that match and hold on the day: class and person."""
-    found: Iterable[dict[str, Any]] = RosterEnrollment._get_collection().find(
-        {**wanted, **_holds(on, "begins_on", "ends_on")}, {"class_id": 1, "person_id": 1}
+    found = RosterEnrollment._get_collection().find(
+        {**wanted, **holding(on, "begins_on", "ends_on")}, {"class_id": 1, "person_id": 1, "_id": 0}
     )
-    return found
+    rows: list[dict[str, Any]] = found.to_list()
+    return rows
 
 
-def links_on(wanted: dict[str, Any], on: date, limit: int = 0) -> Iterable[dict[str, Any]]:
+def links_on(wanted: dict[str, Any], on: date, limit: int = 0) -> list[dict[str, Any]]:
     """Links with data access that hold on the day, by guardian."""
     found = RosterGuardianLink._get_collection().find(
-        {**wanted, "data_access": True, **_holds(on, "valid_from", "valid_to")},
-        {"student_id": 1, "guardian_id": 1},
+        {**wanted, "data_access": True, **holding(on, "valid_from", "valid_to")},
+        {"student_id": 1, "guardian_id": 1, "_id": 0},
     )
-    by_guardian: Iterable[dict[str, Any]] = found.sort("guardian_id", 1).limit(limit)
+    by_guardian: list[dict[str, Any]] = found.sort("guardian_id", 1).limit(limit).to_list()
     return by_guardian
 
 
@@ -242,7 +276,7 @@ def _class_ids(wanted: dict[str, Any], on: date) -> list[str]:
     return [row["class_id"] for row in enrolled(wanted, on)]
 
 
-def _holds(on: date, begins: str, ends: str) -> dict[str, Any]:
+def holding(on: date, begins: str, ends: str) -> dict[str, Any]:
     """The filter of an active relation that holds on that day; dates are kept as midnights UTC."""
     day = datetime.combine(on, time(), UTC)
     return {

@@ -1,5 +1,7 @@
-"""When a relation of the roster holds. Pure."""
+"""When a relation of the roster holds, and whom a name that somebody types means. Pure."""
 
+import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 
@@ -7,3 +9,22 @@ def holds_on(begins: datetime | None, ends: datetime | None, on: date) -> bool:
     """Whether the day is from ``begins`` on and before ``ends``; an open end holds for ever."""
     begun = begins is None or begins.date() <= on
     return begun and (ends is None or on < ends.date())
+
+
+def words_asked(text: str) -> tuple[str, ...]:
+    """The words of a name as somebody types it, as ``is_called`` takes them."""
+    return tuple(_plain(text).replace("-", " ").split())
+
+
+def is_called(names: Iterable[str | None], asked: Sequence[str]) -> bool:
+    """Whether every word asked begins a word of the names; *rawiri* finds *Rāwiri*."""
+    begun = words_asked(" ".join(name for name in names if name))
+    return all(any(word.startswith(one) for word in begun) for one in asked)
+
+
+def _plain(text: str) -> str:
+    """The text in small letters without marks."""
+    if text.isascii():
+        return text.casefold()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in apart if not unicodedata.combining(one))

@@ -61,6 +61,8 @@ class SignUp(Aggregate):
     channel = StringField()
     entered_by = StringField()
     at = DateTimeField()
+    # What went back because the guardian stood for no child here any more; 0: nothing did.
+    ended_quantity = IntField(default=0)
 
     def stand_for(
         self, pledge: Pledge, *, channel: str, entered_by: str | None, at: datetime
@@ -68,10 +70,16 @@ class SignUp(Aggregate):
         """The guardian stands for so much now."""
         self.quantity, self.note = pledge.quantity, pledge.note
         self.channel, self.entered_by, self.at = channel, entered_by, at
+        self.ended_quantity = 0
 
     def give_back(self, at: datetime) -> None:
         """The guardian stands for nothing any more."""
         self.quantity, self.note, self.at = 0, "", at
+
+    def end(self, at: datetime) -> None:
+        """The guardian stands for no child here any more, and so for nothing of this."""
+        self.ended_quantity = self.quantity
+        self.give_back(at)
 
     def is_as(self, pledge: Pledge) -> bool:
         """Whether exactly this is noted already."""

@@ -1,6 +1,7 @@
 """Named reads of slots: what a family sees of them, and who brings what for staff."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,10 +45,11 @@ class Taker:
 
 @dataclass(frozen=True, kw_only=True)
 class Staffed:
-    """A slot as staff see it: who brings what."""
+    """A slot as staff see it: who brings what; ``ended`` went back when families left."""
 
     slot: HelpSlot
     takers: tuple[Taker, ...]
+    ended: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +82,9 @@ def offered(invitation: Invitation) -> list[Offered]:
 def staffed(activity: Activity) -> list[Staffed]:
     """The slots of the activity with who stands for them, in the order they signed up."""
     signed = list(SignUp.objects(activity_id=activity.id, quantity__gt=0).order_by("at"))
+    gone: Counter[str] = Counter()
+    for one in SignUp.objects(activity_id=activity.id, ended_quantity__gt=0):
+        gone[one.slot_id] += one.ended_quantity
     by_id = {
         one.id: one
         for one in Invitation.objects(id__in=[one.invitation_id for one in signed]).only(
@@ -104,6 +109,7 @@ def staffed(activity: Activity) -> list[Staffed]:
                 for one in signed
                 if one.slot_id == slot.id
             ),
+            ended=gone[slot.id],
         )
         for slot in _slots(activity.id)
     ]

@@ -1,8 +1,9 @@
 """What can be asked of families at an activity, and what a family can say to it. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from shared.events.sign_ups import SlotKind
 
@@ -46,6 +47,13 @@ def fault_of(ask: Ask) -> Fault | None:
     if ask.starts_at is not None and ask.ends_at is not None and ask.ends_at <= ask.starts_at:
         return Fault.ENDS_FIRST
     return None
+
+
+def moved_with(moment: datetime, was_at: datetime, is_at: datetime, zone: str) -> datetime:
+    """The moment as far from an activity's start as before, by the clock on the school's wall."""
+    at = ZoneInfo(zone)
+    wall, was, now = (one.astimezone(at).replace(tzinfo=None) for one in (moment, was_at, is_at))
+    return (wall + (now - was)).replace(tzinfo=at).astimezone(UTC)
 
 
 def is_open(now: datetime, starts_at: datetime, *, is_cancelled: bool) -> bool:

@@ -1,12 +1,13 @@
 """What can happen to a slot: a host asks, changes and removes; families take and give back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from services.invitations.activities.models import Activity
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import Entry
 from services.invitations.invitations.use_cases import load_own
+from services.invitations.roster.leaving import Holder, ended
 from services.invitations.sign_ups.models import HelpSlot, SignUp
 from services.invitations.sign_ups.rules import (
     MOST_NEEDED,
@@ -20,8 +21,13 @@ from services.invitations.sign_ups.rules import (
 from shared import audit, context, ids, outbox, store
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events import texts_as_dict, written
-from shared.events.sign_ups import ReleaseReason, SignUpReleased, SignUpTaken, SlotKind
-from shared.tenancy import writing_to
+from shared.events.sign_ups import (
+    ReleaseReason,
+    SignUpReleased,
+    SignUpTaken,
+    SlotKind,
+)
+from shared.tenancy import write_scope, writing_to
 from shared.web.languages import lazy_
 
 _MESSAGES = {
@@ -143,6 +149,47 @@ def sign_up_on_behalf(
     )
 
 
+def sign_ups_to_release(now: datetime) -> list[str]:
+    """What was promised for activities to come by guardians who stand for no child any more."""
+    school_id = write_scope()
+    coming = Activity.objects(school_id=school_id, starts_at__gt=now).scalar("id")
+    signed = list(SignUp.objects(school_id=school_id, activity_id__in=list(coming), quantity__gt=0))
+    return sorted(ended(_holders(signed), school_id, now))
+
+
+@store.atomic
+def release_ended(sign_up_id: str, *, now: datetime) -> bool:
+    """Ask again for what the guardian stood for, who stands for no child any more (R11).
+
+    False when the guardian does, or gave it back meanwhile.
+    """
+    signed: SignUp | None = store.load(SignUp, sign_up_id)
+    if (
+        signed is None
+        or not signed.quantity
+        or not ended(_holders([signed]), signed.school_id, now)
+    ):
+        return False
+    slot = _slot(signed.activity_id, signed.slot_id)
+    _move(slot, -signed.quantity)
+    _release(signed, slot, now, ReleaseReason.LINK_ENDED)
+    audit.append("sign-up.ended", f"sign-up/{signed.id}")
+    return True
+
+
+def _holders(signed: Sequence[SignUp]) -> list[Holder]:
+    invited = Invitation.objects(id__in=[one.invitation_id for one in signed])
+    children = {one.id: tuple(one.student_ids) for one in invited}
+    return [
+        Holder(
+            key=one.id,
+            guardian_id=one.guardian_id,
+            student_ids=children.get(one.invitation_id, ()),
+        )
+        for one in signed
+    ]
+
+
 def _stand(invitation: Invitation, slot_id: str, pledge: Pledge, entry: Entry) -> None:
     slot = _slot(invitation.activity_id, slot_id)
     _require_open(Activity.objects.get(id=invitation.activity_id), entry.at)
@@ -176,7 +223,10 @@ def _move(slot: HelpSlot, more: int) -> None:
 
 def _release(signed: SignUp, slot: HelpSlot, now: datetime, reason: ReleaseReason) -> None:
     freed = signed.quantity
-    signed.give_back(now)
+    if reason is ReleaseReason.LINK_ENDED:
+        signed.end(now)
+    else:
+        signed.give_back(now)
     outbox.record(
         signed,
         SignUpReleased(

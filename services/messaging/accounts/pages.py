@@ -56,7 +56,7 @@ def sign_out() -> Response:
     token = presented_token()
     if token is not None:
         use_cases.sign_out(token.principal.sid)
-    return forget_session(redirect("/account/signed-out", code=303))
+    return _signed_out()
 
 
 @blueprint.post("/account/sign-out-everywhere")
@@ -64,7 +64,7 @@ def sign_out() -> Response:
 def sign_out_everywhere() -> Response:
     """End every session of the account on every device."""
     use_cases.sign_out_everywhere(required_principal().account_id)
-    return forget_session(redirect("/account/signed-out", code=303))
+    return _signed_out()
 
 
 @blueprint.get("/account/signed-out")
@@ -103,6 +103,13 @@ def show_keys() -> Response:
     """The public keys of session tokens, as a JWK set."""
     answer = jsonify(own_keys().published())
     answer.headers["Cache-Control"] = "public, max-age=300"
+    return answer
+
+
+def _signed_out() -> Response:
+    """The answer, with which the browser also forgets what scripts of ours kept in it."""
+    answer = forget_session(redirect("/account/signed-out", code=303))
+    answer.headers["Clear-Site-Data"] = '"storage"'
     return answer
 
 

@@ -14,7 +14,13 @@ from services.messaging.deliveries import use_cases
 from services.messaging.deliveries.mail import mail_of
 from services.messaging.deliveries.models import Delivery
 from services.messaging.deliveries.queries import schools_with_due
-from services.messaging.deliveries.rules import LEASE_SECONDS, DeliveryState, Outcome
+from services.messaging.deliveries.rules import (
+    LEASE_SECONDS,
+    NO_CONTACT,
+    NOT_NEEDED,
+    DeliveryState,
+    Outcome,
+)
 from services.messaging.deliveries.sms import Gateway
 from services.messaging.deliveries.smtp import TIMEOUT_SECONDS, Outgoing
 from services.messaging.links.use_cases import MailedLink, link_key, mint_mailed_links
@@ -23,11 +29,11 @@ from services.messaging.notices.queries import Letter, letters_for
 from services.messaging.settings import settings
 from shared import ids
 from shared.access.targets import path_of
+from shared.each_school import in_school
 from shared.events.channels import Channel
 from shared.jobs import every
 from shared.logs import logger
 from shared.parking import describe
-from shared.tenancy import scope_of
 
 # The worker's other timers wait for us, so a turn is short; after each handful of a school's mails
 # the next school has its turn.
@@ -39,6 +45,7 @@ NOTED_AT_ONCE = 10
 FRESH_SECONDS = LEASE_SECONDS - 6 * TIMEOUT_SECONDS
 # A fault in words or address: both are as people typed them.
 UNWRITABLE = (AttributeError, LookupError, MessageError, TemplateError, TypeError, ValueError)
+_TIMERS = {Channel.EMAIL: "send-mail", Channel.SMS: "send-texts"}
 log = logger()
 
 
@@ -46,7 +53,7 @@ Post = Callable[[Letter, str], Outcome]
 """Puts a letter into words with the address its link has, sends it, and says what came of it."""
 
 
-@every(seconds=1, name="send-mail")
+@every(seconds=1, name=_TIMERS[Channel.EMAIL])
 def send_due_mail() -> None:
     """Send the mail that is due, school by school in turn, for some seconds at most."""
     with Outgoing(settings().smtp_url) as outgoing:
@@ -65,7 +72,7 @@ def send_due_mail() -> None:
         _send_in_turn(Channel.EMAIL, post)
 
 
-@every(seconds=1, name="send-texts")
+@every(seconds=1, name=_TIMERS[Channel.SMS])
 def send_due_texts() -> None:
     """Send the texts that are due, likewise; none without a gateway."""
     url = settings().sms_url
@@ -84,25 +91,34 @@ def _send_in_turn(channel: Channel, post: Post) -> None:
     ends_at = time.monotonic() + TURN_SECONDS
     schools = schools_with_due(channel)
     while schools and time.monotonic() < ends_at:
-        schools = [one for one in schools if _send_some(one, channel, post, ends_at)]
+        schools = [
+            one
+            for one in schools
+            if in_school(
+                _TIMERS[channel],
+                one,
+                lambda of=one: _send_some(of, channel, post, ends_at),  # type: ignore[misc]
+            )
+        ]
 
 
 def _send_some(school_id: str, channel: Channel, post: Post, ends_at: float) -> bool:
     """Send a school's next deliveries; False when there were none, or no server takes them now."""
     holder = ids.new_id()
-    with scope_of(school_id):
-        hand = _Hand(use_cases.claim_due(holder, limit=CLAIMED_AT_ONCE, channel=channel), holder)
-        letters = letters_for(hand.deliveries, school_id)
-        addresses = _addresses(letters.values())
-        for delivery in hand.deliveries:
-            if not hand.holds(delivery):
-                continue
-            outcome = _attempt(letters.get(delivery.id), addresses, post)
-            hand.note(delivery, outcome)
-            if outcome.is_server_away or time.monotonic() > ends_at:
-                hand.let_go()
-                return False
-        hand.write()
+    hand = _Hand(use_cases.claim_due(holder, limit=CLAIMED_AT_ONCE, channel=channel), holder)
+    letters, silent = letters_for(hand.deliveries, school_id)
+    addresses = _addresses(letters.values())
+    for delivery in hand.deliveries:
+        if not hand.holds(delivery):
+            continue
+        letter = letters.get(delivery.id)
+        nobody = NOT_NEEDED if delivery.id in silent else NO_CONTACT
+        outcome = _attempt(letter, addresses, post) if letter else nobody
+        hand.note(delivery, outcome)
+        if outcome.is_server_away or time.monotonic() > ends_at:
+            hand.let_go()
+            return False
+    hand.write()
     return bool(hand.deliveries)
 
 
@@ -141,9 +157,7 @@ class _Hand:
             use_cases.let_go(left, self._holder)
 
 
-def _attempt(letter: Letter | None, addresses: dict[str, str], post: Post) -> Outcome:
-    if letter is None:
-        return Outcome(state=DeliveryState.NO_CONTACT)
+def _attempt(letter: Letter, addresses: dict[str, str], post: Post) -> Outcome:
     try:
         return post(letter, addresses[letter.delivery_id])
     except UNWRITABLE as error:

@@ -23,6 +23,7 @@ class Delivery(Aggregate):
         "indexes": [
             ("school_id", "due_at"),
             ("school_id", "about"),
+            ("school_id", "details.activity_id", "state", "about"),
             ("school_id", "-planned_at"),
             {"fields": ["school_id", "number_key", "-planned_at"], "sparse": True},
         ],

@@ -20,6 +20,7 @@ STATES = {
     DeliveryState.PERMANENT_FAILURE: (lazy_("Address does not work"), "bad"),
     DeliveryState.TECHNICAL_FAILURE: (lazy_("Not sent, our fault"), "bad"),
     DeliveryState.NO_CONTACT: (lazy_("No way to reach them"), "due"),
+    DeliveryState.NOT_NEEDED: (lazy_("Not needed any more"), ""),
 }
 NOTICES = {
     Notice.INVITATION_ISSUED: lazy_("Invitation"),
@@ -39,6 +40,7 @@ NOTICES = {
     Notice.HOMEWORK_SET: lazy_("Something to do at home"),
     Notice.PRACTICE_ACKNOWLEDGED: lazy_("Thanks for learning at home"),
     Notice.OFFER_ACCEPTED: lazy_("Offer taken up"),
+    Notice.SIGN_UP_MOVED: lazy_("Time to help moved"),
     Notice.SIGN_IN_LINK: lazy_("Sign-in link"),
     Notice.MESSAGE_WRITTEN: lazy_("Message"),
     Notice.ABSENCE_RECORDED: lazy_("Absence"),

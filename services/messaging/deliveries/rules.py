@@ -22,6 +22,7 @@ class DeliveryState(StrEnum):
     PERMANENT_FAILURE = DeliveryStatus.PERMANENT_FAILURE.value
     TECHNICAL_FAILURE = DeliveryStatus.TECHNICAL_FAILURE.value
     NO_CONTACT = DeliveryStatus.NO_CONTACT.value
+    NOT_NEEDED = DeliveryStatus.NOT_NEEDED.value
 
 
 FINAL = frozenset(
@@ -30,6 +31,7 @@ FINAL = frozenset(
         DeliveryState.PERMANENT_FAILURE,
         DeliveryState.TECHNICAL_FAILURE,
         DeliveryState.NO_CONTACT,
+        DeliveryState.NOT_NEEDED,
     }
 )
 
@@ -56,6 +58,8 @@ class Outcome:
 
 
 DELIVERED = Outcome(state=DeliveryState.DELIVERED)
+NO_CONTACT = Outcome(state=DeliveryState.NO_CONTACT)
+NOT_NEEDED = Outcome(state=DeliveryState.NOT_NEEDED)
 
 
 def failed(stage: Stage, code: int) -> Outcome:

@@ -35,6 +35,7 @@ def note_conferences(batch: Sequence[tuple[ConferenceOpened, Envelope]]) -> None
                     "on": today.isoformat(),
                     "told_at": now,
                     "due_at": max(now, event.opens_at),
+                    "closes_at": event.closes_at,
                     "class_ids": list(event.class_ids),
                     "title": texts_as_dict(event.title),
                 },

@@ -4,6 +4,7 @@ Owns the looks of mail. A subject holds no personal data: mailboxes show it on l
 does a text message: it names a child by the first letter.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -103,6 +104,7 @@ def _words_of_activity(letter: Letter, told: ToldActivity, url: str) -> dict[str
         "answer_by": formats.day(told.answer_by, zone) if told.answer_by else "",
         "changes": lists.things_in_text(list(changes)) if changes else "",
         "accept_by": _moment(details.get("accept_by"), zone),
+        "own_time": _own_time(details, zone),
         **_words_of_answer(letter),
     }
 
@@ -136,6 +138,16 @@ def _when(starts_at: datetime, ends_at: datetime, zone: str) -> str:
 
 def _moment(text: object, zone: str) -> str:
     return formats.day_and_time(datetime.fromisoformat(str(text)), zone) if text else ""
+
+
+def _own_time(details: Mapping[str, Any], zone: str) -> str:
+    """When the reader is to help."""
+    if "starts_at" not in details:
+        return ""
+    starts_at, ends_at = (
+        datetime.fromisoformat(str(details[one])) for one in ("starts_at", "ends_at")
+    )
+    return _when(starts_at, ends_at, zone)
 
 
 def _calendar(letter: Letter) -> bytes:

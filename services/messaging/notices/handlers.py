@@ -8,6 +8,7 @@ from services.messaging.notices.models import (
     KnownActivity,
     KnownAnswer,
     KnownInvitation,
+    KnownSignUp,
 )
 from services.messaging.notices.rules import Notice
 from shared.envelope import Envelope
@@ -33,6 +34,7 @@ from shared.events.progress import (
     ResultReleased,
     ResultWithdrawn,
 )
+from shared.events.sign_ups import SignUpMoved, SignUpReleased, SignUpTaken
 from shared.events.visits import VisitAgreed, VisitCancelled, VisitProposed
 from shared.handlers import Handlers
 
@@ -69,6 +71,9 @@ handlers.project(
 )
 handlers.project(InvitationAnswered, into=KnownAnswer, fields=(*_OF_ANSWER, "answer", "place"))
 handlers.project(InvitationPromoted, into=KnownAnswer, fields=(*_OF_ANSWER, "accept_by"))
+handlers.project(SignUpTaken, into=KnownSignUp, fields=("sign_up_id", "starts_at"))
+handlers.project(SignUpMoved, into=KnownSignUp, fields=("sign_up_id", "starts_at"))
+handlers.project(SignUpReleased, into=KnownSignUp, fields=("sign_up_id",))
 
 
 @handlers.react_batch(InvitationIssued)
@@ -107,6 +112,12 @@ def on_activities_changed(
 ) -> None:
     """Idempotent by the inbox. Waits for nothing: a worker finds whom to tell."""
     activities.note_changes(batch)
+
+
+@handlers.react_batch(SignUpMoved)
+def on_sign_ups_moved(batch: Sequence[tuple[SignUpMoved, Envelope]]) -> None:
+    """Idempotent by the inbox and by the delivery's id. Waits for whatever its words need."""
+    use_cases.plan_moved_sign_ups(batch)
 
 
 @handlers.react_batch(ConferenceOpened)

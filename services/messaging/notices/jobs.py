@@ -1,7 +1,7 @@
 """Passing on what was noted: of a child to who stands for it now, of an activity to the invited."""
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 
 from services.messaging.deliveries.models import Delivery
 from services.messaging.notices.activities import pass_on_next
@@ -12,13 +12,12 @@ from services.messaging.notices.rules import Notice
 from services.messaging.roster.models import RosterEnrollment
 from services.messaging.roster.queries import links_in_force, today_at
 from services.messaging.roster.rules import holds_on
-from shared import clock, store
+from shared import clock
 from shared.closed import closed_schools
+from shared.each_school import in_each_school
 from shared.jobs import every
-from shared.logs import logger
-from shared.parking import describe
 from shared.store import atomic
-from shared.tenancy import every_school, scope, scope_of, write_scope
+from shared.tenancy import every_school, scope
 
 PASSED_ON_AT_ONCE = 50
 # A notice to a class is a mail for each of its children's guardians; one notice is never cut.
@@ -27,38 +26,36 @@ MAILS_AT_ONCE = 500
 WAIT_FOR_LINKS = timedelta(hours=1)
 TRY_AGAIN_AFTER = timedelta(seconds=20)
 KEPT_FOR = timedelta(days=3)
-log = logger()
+_OF_CHILDREN = "pass-on-child-notices"
+_OF_ACTIVITIES = "pass-on-activity-notices"
+_DROPPING = "drop-old-child-notices"
 
 
-@every(seconds=1, name="pass-on-child-notices")
+@every(seconds=1, name=_OF_CHILDREN)
 def pass_on_notices() -> None:
     """Turn what is due into mails, some of each school in turn; no school waits for another's."""
     with scope(read=every_school(ChildNotice) - closed_schools()):
         due = {"due_at": {"$lte": clock.now()}}
         schools = sorted(ChildNotice._get_collection().distinct("school_id", due))
-    for school_id in schools:
-        with scope_of(school_id):
-            _try(school_id, lambda: pass_on_some(write_scope()))
+    in_each_school(_OF_CHILDREN, schools, pass_on_some)
 
 
-@every(seconds=1, name="pass-on-activity-notices")
+@every(seconds=1, name=_OF_ACTIVITIES)
 def pass_on_activity_notices() -> None:
     """Tell the invited families of activities that changed, some of each school in turn."""
     with scope(read=every_school(ActivityNotice) - closed_schools()):
         due = {"due_at": {"$lte": clock.now()}}
         schools = sorted(ActivityNotice._get_collection().distinct("school_id", due))
-    for school_id in schools:
-        with scope_of(school_id):
-            _try(school_id, lambda: pass_on_next(clock.now()))
+    in_each_school(_OF_ACTIVITIES, schools, lambda _: pass_on_next(clock.now()))
 
 
-@every(seconds=3600, name="drop-old-child-notices")
+@every(seconds=3600, name=_DROPPING)
 def drop_old_notices() -> None:
     """What was said is kept for some days, so that a correction finds it."""
     before = clock.now() - KEPT_FOR
-    for school_id in sorted(every_school(ChildNotice)):
-        with scope_of(school_id):
-            ChildNotice.objects(told_at__lt=before, due_at=None).delete()
+    old = {"told_at": {"$lt": before}, "due_at": None}
+    schools = every_school(ChildNotice)
+    in_each_school(_DROPPING, schools, lambda _: ChildNotice._get_collection().delete_many(old))
 
 
 @atomic
@@ -69,6 +66,8 @@ def pass_on_some(school_id: str) -> None:
     found = _next_due(now, today)
     guardians = _guardians_of({student for _, students in found for student in students}, today)
     planned: list[Wish] = []
+    passed_on: list[str] = []
+    waiting: list[str] = []
     for one, students in found:
         wishes = _wishes(one, students, guardians)
         if planned and len(planned) + len(wishes) > MAILS_AT_ONCE:
@@ -76,25 +75,21 @@ def pass_on_some(school_id: str) -> None:
         planned += wishes
         is_lonely = not any(guardians.get(student) for student in students)
         waits = is_lonely and now < one.told_at.replace(tzinfo=now.tzinfo) + WAIT_FOR_LINKS
-        later = now + TRY_AGAIN_AFTER if waits else None
-        ChildNotice._get_collection().update_one({"_id": one.id}, {"$set": {"due_at": later}})
+        (waiting if waits else passed_on).append(one.id)
+    for ids, due_at in ((passed_on, None), (waiting, now + TRY_AGAIN_AFTER)):
+        if ids:
+            rows = ChildNotice._get_collection()
+            rows.update_many({"_id": {"$in": ids}}, {"$set": {"due_at": due_at}})
     plan(planned)
-
-
-def _try(school_id: str, pass_on: Callable[[], object]) -> None:
-    try:
-        pass_on()
-    except Exception as error:
-        if store.is_away(error):
-            raise
-        log.error("notices_failed", school_id=school_id, reason=describe(error))
 
 
 def _next_due(now: datetime, today: date) -> list[tuple[ChildNotice, list[str]]]:
     """The next notices with whom they are about: not many more students than mails at once."""
+    due = list(ChildNotice.objects(due_at__lte=now).order_by("due_at").limit(PASSED_ON_AT_ONCE))
+    members = _members({of for one in due if not one.student_id for of in _classes_of(one)}, today)
     found: list[tuple[ChildNotice, list[str]]] = []
-    for one in ChildNotice.objects(due_at__lte=now).order_by("due_at").limit(PASSED_ON_AT_ONCE):
-        found.append((one, _students_of(one, today)))
+    for one in due:
+        found.append((one, _students_of(one, members)))
         if sum(len(students) for _, students in found) >= MAILS_AT_ONCE:
             break
     return found
@@ -141,6 +136,8 @@ def _wish(noted: ChildNotice, guardian: str, students: list[str], key: tuple[str
     details = {"student_ids": students, "on": noted.on, "category": noted.category}
     if noted.title:
         details["title"] = noted.title
+    if noted.closes_at:
+        details["closes_at"] = noted.closes_at.replace(tzinfo=UTC).isoformat()
     is_of_child = notice not in (Notice.CONFERENCE_OPENED, Notice.HOMEWORK_SET)
     return Wish(
         notice=notice,
@@ -157,13 +154,26 @@ def _key(notice: str, student: str, on: str, guardian: str, noted: str) -> tuple
     return (student, on, guardian, *own)
 
 
-def _students_of(noted: ChildNotice, today: date) -> list[str]:
+def _students_of(noted: ChildNotice, members: Mapping[str, list[str]]) -> list[str]:
     if noted.student_id:
         return [noted.student_id]
-    classes = noted.class_ids or [noted.class_id]
-    found = RosterEnrollment.objects(class_id__in=classes, role="student", active=True)
-    today_here = [one for one in found if holds_on(one.begins_on, one.ends_on, today)]
-    return list(dict.fromkeys(one.person_id for one in today_here))
+    found = (student for one in _classes_of(noted) for student in members.get(one, ()))
+    return list(dict.fromkeys(found))
+
+
+def _classes_of(noted: ChildNotice) -> list[str]:
+    return list(noted.class_ids) or [noted.class_id]
+
+
+def _members(class_ids: set[str], today: date) -> dict[str, list[str]]:
+    """Today's students of each of these classes: one read however many notices there are."""
+    members: dict[str, list[str]] = {}
+    if class_ids:
+        wanted = RosterEnrollment.objects(class_id__in=class_ids, role="student", active=True)
+        for one in wanted:
+            if holds_on(one.begins_on, one.ends_on, today):
+                members.setdefault(one.class_id, []).append(one.person_id)
+    return members
 
 
 def _guardians_of(students: set[str], today: date) -> dict[str, list[str]]:

@@ -43,7 +43,10 @@ class KnownInvitation(Projection):
 
     meta = {  # noqa: RUF012
         "collection": "known_invitations",
-        "indexes": [("school_id", "activity_id", "invitation_id"), ("school_id", "guardian_id")],
+        "indexes": [
+            ("school_id", "activity_id", "invitation_id", "guardian_id"),
+            ("school_id", "guardian_id"),
+        ],
     }
     invitation_id = StringField()
     activity_id = StringField()
@@ -64,6 +67,14 @@ class KnownAnswer(Projection):
     adults = IntField(default=0)
     children = IntField(default=0)
     accept_by = DateTimeField()
+
+
+class KnownSignUp(Projection):
+    """Until when a guardian helps at an activity, as was told last; no time: not any more."""
+
+    meta = {"collection": "known_sign_ups", "indexes": [("school_id",)]}  # noqa: RUF012
+    sign_up_id = StringField()
+    starts_at = DateTimeField()
 
 
 class ActivityNotice(TenantDocument):
@@ -110,5 +121,7 @@ class ChildNotice(TenantDocument):
     title = DictField()
     because = ListField(StringField())
     told_at = DateTimeField(required=True)
+    # When what it offers ends, if it says so.
+    closes_at = DateTimeField()
     # None when it was passed on, or nobody was found in time.
     due_at = DateTimeField()

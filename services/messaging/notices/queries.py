@@ -1,38 +1,33 @@
 """What the words of a notice need to know, looked up when it is sent: names as they are now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from services.messaging.calendars.models import Appointment, appointment_id
 from services.messaging.calendars.queries import (
     activity_occasion,
     appointment_occasion,
     moved_occasions,
 )
 from services.messaging.calendars.rules import Occasion
-from services.messaging.contacts.queries import emails_anywhere, emails_of, numbers_of
 from services.messaging.deliveries.models import Delivery
-from services.messaging.notices.models import CancelledActivity, KnownActivity
-from services.messaging.notices.rules import (
-    ABOUT_INVITATIONS,
-    HAS_OWN_TIME,
-    NAMES_CHILDREN,
-    ONLY_WHILE_IT_STANDS,
-    TO_FAMILIES,
-    WITH_CALENDAR,
-    Notice,
+from services.messaging.notices.known import (
+    Known,
+    appointment_of,
+    children_named,
+    has_nothing_to_say,
+    known_for,
 )
+from services.messaging.notices.rules import WITH_CALENDAR, Notice
 from services.messaging.phones.queries import waits_elsewhere
-from services.messaging.roster.models import RosterOrg, RosterPerson
-from services.messaging.roster.queries import called, children_of, full_name
+from services.messaging.roster.models import RosterOrg
+from services.messaging.roster.queries import called, full_name
 from shared import clock
 from shared.access.targets import ACTIONS, TARGETS
 from shared.events import Picked, pick, texts_from_dict
 from shared.events.channels import Channel
 from shared.events.invitations import Support
-from shared.tenancy import projection_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +85,12 @@ class Letter:
 
     @property
     def closes_at(self) -> datetime | None:
-        """When what it is about is over: an activity when it ends, everything else at once."""
+        """When what it is about is over: an activity when it ends, everything else at once.
+
+        What says itself until when it is open is over then.
+        """
+        if "closes_at" in self.details:
+            return datetime.fromisoformat(str(self.details["closes_at"]))
         if self.activity is not None:
             return self.activity.ends_at
         if self.occasions:
@@ -98,68 +98,30 @@ class Letter:
         return self.planned_at
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Known:
-    """What the letters of one school are made from, by id."""
+def letters_for(
+    deliveries: Sequence[Delivery], school_id: str
+) -> tuple[dict[str, Letter], frozenset[str]]:
+    """The letters by delivery, and the deliveries with nothing to say any more.
 
-    org: RosterOrg
-    people: dict[str, RosterPerson]
-    activities: dict[str, KnownActivity]
-    cancelled: dict[str, CancelledActivity]
-    appointments: dict[str, Appointment]
-    children_of: dict[str, frozenset[str]]
-    emails: dict[str, str]
-    numbers: dict[str, str]
-
-
-def letters_for(deliveries: Sequence[Delivery], school_id: str) -> dict[str, Letter]:
-    """The letters by delivery; one is left out when nobody is to be reached, or no longer.
-
-    A child is named to those only who stand for it today.
+    In neither is what has nobody to reach. A child is named to those only who stand for it today.
     """
     org = RosterOrg.objects(org_id=school_id).first()
     if org is None:
-        return {}
-    known = _known(deliveries, org)
-    letters = (_letter(delivery, known) for delivery in deliveries)
-    return {letter.delivery_id: letter for letter in letters if letter is not None}
+        return {}, frozenset()
+    known = known_for(deliveries, org)
+    silent = frozenset(one.id for one in deliveries if has_nothing_to_say(one, known))
+    letters = (_letter(one, known) for one in deliveries if one.id not in silent)
+    return {letter.delivery_id: letter for letter in letters if letter is not None}, silent
 
 
-def _known(deliveries: Sequence[Delivery], org: RosterOrg) -> _Known:
-    school_id = org.school_id
-    to = {one.person_id for one in deliveries}
-    anywhere = {one.person_id for one in deliveries if one.notice == Notice.SIGN_IN_LINK}
-    by_text = {one.person_id for one in deliveries if one.channel == Channel.SMS}
-    wanted = {str(one.details["activity_id"]) for one in deliveries if "activity_id" in one.details}
-    found = Appointment.objects(id__in=[_appointment_of(one) for one in deliveries])
-    appointments = {one.id: one for one in found}
-    named = {child for one in deliveries for child in one.details.get("student_ids", ())}
-    named |= {str(one.details["author_id"]) for one in deliveries if "author_id" in one.details}
-    named |= {host for one in appointments.values() for host in one.host_ids}
-    people = RosterPerson.objects(id__in=_ids(school_id, to | named), active=True)
-    activities = KnownActivity.objects(id__in=_ids(school_id, wanted), erased=False)
-    cancelled = CancelledActivity.objects(id__in=_ids(school_id, wanted), erased=False)
-    return _Known(
-        org=org,
-        people={one.person_id: one for one in people},
-        activities={one.activity_id: one for one in activities},
-        cancelled={one.activity_id: one for one in cancelled},
-        appointments=appointments,
-        children_of=children_of(to, school_id, clock.now()),
-        emails=emails_anywhere(anywhere) | emails_of(to, school_id),
-        numbers=numbers_of(by_text, school_id) if by_text else {},
-    )
-
-
-def _letter(delivery: Delivery, known: _Known) -> Letter | None:
-    person = known.people.get(delivery.person_id)
+def _letter(delivery: Delivery, known: Known) -> Letter | None:
+    person = known.people[delivery.person_id]
     reached = known.numbers if delivery.channel == Channel.SMS else known.emails
     address = reached.get(delivery.person_id)
-    if person is None or address is None or _has_nothing_to_say(delivery, known):
+    if address is None:
         return None
     details, language, org = delivery.details, delivery.language, known.org
-    appointment = _appointment(delivery, known)
-    author = known.people.get(str(details.get("author_id")))
+    appointment = appointment_of(delivery, known)
     hosts = appointment.host_ids if appointment else ()
     texts = details.get("title") or (appointment.title if appointment else None)
     return Letter(
@@ -174,14 +136,16 @@ def _letter(delivery: Delivery, known: _Known) -> Letter | None:
         school=org.name,
         zone=org.zone,
         children=tuple(
-            called(known.people[one]) for one in _named(delivery, known) if one in known.people
+            called(known.people[one])
+            for one in children_named(delivery, known)
+            if one in known.people
         ),
         activity=_told(str(details.get("activity_id")), language, known),
         occasions=_occasions(delivery, known),
         title=_picked(texts, language, org) if texts else None,
         hosts=tuple(full_name(known.people[one]) for one in hosts if one in known.people),
         details=details,
-        author=full_name(author) if author else "",
+        author=known.authors.get(str(details.get("author_id")), ""),
         day=date.fromisoformat(str(details["on"])) if details.get("on") else None,
         category=str(details.get("category", "")),
         planned_at=delivery.planned_at,
@@ -195,12 +159,12 @@ def _letter(delivery: Delivery, known: _Known) -> Letter | None:
     )
 
 
-def _leads_to(delivery: Delivery, known: _Known) -> str | None:
+def _leads_to(delivery: Delivery, known: Known) -> str | None:
     """A subject that has a page: a release leads to where another time is chosen."""
     if delivery.about is None:
         return None
     conference = delivery.details.get("conference_id")
-    own = [*_named(delivery, known), *sorted(known.children_of.get(delivery.person_id, ()))]
+    own = [*children_named(delivery, known), *sorted(known.children_of.get(delivery.person_id, ()))]
     chosen = [str(delivery.about)]
     if conference:
         chosen.append(f"conference/{conference}")
@@ -208,36 +172,7 @@ def _leads_to(delivery: Delivery, known: _Known) -> str | None:
     return next((one for one in chosen if one.partition("/")[0] in TARGETS), None)
 
 
-def _has_nothing_to_say(delivery: Delivery, known: _Known) -> bool:
-    """Whether what it is about is not there, not theirs any more, or does not take place."""
-    notice, details = Notice(delivery.notice), delivery.details
-    activity_id = str(details.get("activity_id"))
-    return (
-        (notice in ABOUT_INVITATIONS and activity_id not in known.activities)
-        or (notice in ONLY_WHILE_IT_STANDS and activity_id in known.cancelled)
-        or (notice in HAS_OWN_TIME and _appointment(delivery, known) is None)
-        or (notice in TO_FAMILIES and not _is_theirs(delivery, known))
-        or (notice in NAMES_CHILDREN and not _named(delivery, known))
-        or (notice is Notice.MESSAGE_WRITTEN and str(details.get("author_id")) not in known.people)
-    )
-
-
-def _is_theirs(delivery: Delivery, known: _Known) -> bool:
-    """Whether the reader still stands for a child it is about; for any when it names none."""
-    own = known.children_of.get(delivery.person_id, frozenset())
-    appointment = _appointment(delivery, known)
-    about = delivery.details.get("student_ids") or (appointment.student_ids if appointment else ())
-    return bool(own & set(about) if about else own)
-
-
-def _named(delivery: Delivery, known: _Known) -> list[str]:
-    """The children that may be named to the reader: those they stand for, or staff teach."""
-    own = known.children_of.get(delivery.person_id, frozenset())
-    to_staff = bool(delivery.details.get("to_staff"))
-    return [one for one in delivery.details.get("student_ids", ()) if one in own or to_staff]
-
-
-def _told(activity_id: str, language: str, known: _Known) -> ToldActivity | None:
+def _told(activity_id: str, language: str, known: Known) -> ToldActivity | None:
     activity = known.activities.get(activity_id)
     if activity is None:
         return None
@@ -259,10 +194,10 @@ def _told(activity_id: str, language: str, known: _Known) -> ToldActivity | None
     )
 
 
-def _occasions(delivery: Delivery, known: _Known) -> tuple[Occasion, ...]:
+def _occasions(delivery: Delivery, known: Known) -> tuple[Occasion, ...]:
     """What the notice puts into a calendar, as it is now."""
     now, language = clock.now(), delivery.language
-    appointment = _appointment(delivery, known)
+    appointment = appointment_of(delivery, known)
     if appointment is not None:
         found = [
             appointment_occasion(appointment, language, known.org),
@@ -278,21 +213,5 @@ def _occasions(delivery: Delivery, known: _Known) -> tuple[Occasion, ...]:
     return tuple(replace(one, stamped_at=now) for one in found)
 
 
-def _appointment(delivery: Delivery, known: _Known) -> Appointment | None:
-    """The time that the notice is about, if it is about one."""
-    if delivery.notice not in HAS_OWN_TIME:
-        return None
-    found = known.appointments.get(_appointment_of(delivery))
-    return found if found is not None and found.starts_at is not None else None
-
-
-def _appointment_of(delivery: Delivery) -> str:
-    return appointment_id(delivery.school_id, str(delivery.about), delivery.person_id)
-
-
 def _picked(texts: Mapping[str, Any], language: str, org: RosterOrg) -> Picked:
     return pick(texts_from_dict(texts), language, fallback=[*org.languages, "en"])
-
-
-def _ids(school_id: str, record_ids: Iterable[str]) -> list[str]:
-    return [projection_id(school_id, one) for one in record_ids]

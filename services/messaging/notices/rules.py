@@ -34,6 +34,7 @@ class Notice(StrEnum):
     HOMEWORK_SET = "homework_set"
     PRACTICE_ACKNOWLEDGED = "practice_acknowledged"
     OFFER_ACCEPTED = "offer_accepted"
+    SIGN_UP_MOVED = "sign_up_moved"
     SIGN_IN_LINK = "sign_in_link"
     MESSAGE_WRITTEN = "message_written"
     ABSENCE_RECORDED = "absence_recorded"
@@ -52,6 +53,7 @@ ABOUT_INVITATIONS = frozenset(
         Notice.ANSWER_NOTED,
         Notice.ANSWER_REFUSED,
         Notice.TEXT_UNCLEAR,
+        Notice.SIGN_UP_MOVED,
     }
 )
 # They also go out as a text, to who has a phone and no mailbox.
@@ -88,6 +90,7 @@ ONLY_WHILE_IT_STANDS = frozenset(
         Notice.INVITATION_PROMOTED,
         Notice.INVITATION_REMINDER,
         Notice.ACTIVITY_CHANGED,
+        Notice.SIGN_UP_MOVED,
     }
 )
 # They go to those who stand for a child today, and to nobody else (R11).
@@ -156,6 +159,8 @@ def is_noted_aloud(event: InvitationAnswered, *, told_to_come: bool) -> bool:
     A yes with a seat, for the calendar; whatever takes back what we confirmed; a place that went
     to others. What came by text is answered by text, see ``Channel``.
     """
+    if event.because is AnswerCause.ENDED:
+        return False  # who stands for the child no more hears nothing of it
     if event.because is not AnswerCause.GIVEN:
         return told_to_come or event.because is AnswerCause.LAPSED
     return comes(event.answer, event.place) or told_to_come

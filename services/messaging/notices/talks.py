@@ -62,7 +62,7 @@ def plan_visit_notices(batch: Sequence[tuple[Visit, Envelope]]) -> None:
             about=about,
             person_id=guardian,
             key=key_of(envelope),
-            details={"student_ids": list(event.student_ids)},
+            details={"student_ids": list(event.student_ids), "sequence": event.sequence},
         )
         plan([wish])
 
@@ -77,9 +77,8 @@ def plan_thanks(
         WaitingFor: the school, a person or their contact points are not known yet.
     """
     require_readers({event.guardian_id for event, _ in batch})
-    authors = {_author(event) for event, _ in batch}
-    children = {one for event, _ in batch for one in _children(event)}
-    require(RosterPerson, sorted(authors | children))
+    # Who thanks may belong to another school, so nobody waits for that name: see ``known``.
+    require(RosterPerson, sorted({one for event, _ in batch for one in _children(event)}))
     plan(
         [
             Wish(
@@ -111,11 +110,11 @@ _THANKS: dict[type, Notice] = {
 def _of_slot(event: SlotBooked | SlotReleased, envelope: Envelope) -> Wish | None:
     about, guardian = envelope.subject, event.guardian_id
     unsent = drop_unsent(about, guardian, {Notice.SLOT_BOOKED, Notice.SLOT_RELEASED})
-    details: dict[str, Any] = {"conference_id": event.conference_id}
+    details: dict[str, Any] = {"conference_id": event.conference_id, "sequence": event.sequence}
     if isinstance(event, SlotBooked):
         notice = Notice.SLOT_BOOKED
         details["student_ids"] = list(event.student_ids)
-    elif unsent or event.reason is ReleaseReason.MOVED:
+    elif unsent or event.reason in (ReleaseReason.MOVED, ReleaseReason.LINK_ENDED):
         return None
     else:
         notice = Notice.SLOT_RELEASED

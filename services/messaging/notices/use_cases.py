@@ -17,6 +17,7 @@ from services.messaging.notices.rules import Notice, comes, is_noted_aloud, late
 from services.messaging.roster.models import RosterPerson
 from shared import clock
 from shared.envelope import Envelope
+from shared.events import texts_as_dict
 from shared.events.channels import Channel
 from shared.events.invitations import (
     AnswerCause,
@@ -26,6 +27,7 @@ from shared.events.invitations import (
     InvitationPromoted,
     InvitationReminderDue,
 )
+from shared.events.sign_ups import SignUpMoved
 from shared.store import atomic
 from shared.tenancy import projection_id, write_scope
 
@@ -80,6 +82,37 @@ def plan_answers_to_answers(batch: Sequence[tuple[InvitationAnswered, Envelope]]
         wish = _noted(event, envelope, students.get(event.invitation_id, []))
         if wish is not None:
             plan([wish])
+
+
+@atomic
+def plan_moved_sign_ups(batch: Sequence[tuple[SignUpMoved, Envelope]]) -> None:
+    """Have who helps at an activity told of the new time; only the last one goes out.
+
+    Raises:
+        WaitingFor: the activity, the school, a person or their contact points are not known yet.
+    """
+    students = _students_of([event for event, _ in batch])
+    _require(batch)
+    for event, envelope in batch:
+        plan(
+            [
+                Wish(
+                    notice=Notice.SIGN_UP_MOVED,
+                    about=f"invitation/{event.invitation_id}",
+                    person_id=event.guardian_id,
+                    key=key_of(envelope),
+                    details={
+                        "activity_id": event.activity_id,
+                        "student_ids": students.get(event.invitation_id, []),
+                        "sign_up_id": event.sign_up_id,
+                        "title": texts_as_dict(event.title),
+                        "starts_at": event.starts_at.isoformat(),
+                        "ends_at": event.ends_at.isoformat(),
+                    },
+                    is_extra=True,
+                )
+            ]
+        )
 
 
 def _noted(event: InvitationAnswered, envelope: Envelope, students: list[str]) -> Wish | None:

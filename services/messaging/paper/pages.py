@@ -8,7 +8,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from services.messaging.notices.wording import CHOICES, REFUSED, SUPPORTS
-from services.messaging.paper import queries, use_cases
+from services.messaging.paper import families, queries, use_cases
 from services.messaging.paper.queries import Printed
 from services.messaging.paper.rules import read_code
 from services.messaging.paper.schemas import KeyedForm, PrintForm
@@ -32,6 +32,7 @@ from shared.web.languages import chosen_language, lazy_, speaking
 blueprint = Blueprint("paper", __name__, url_prefix="/messages", template_folder="templates")
 
 STAFF = LEADERS | COORDINATORS | TEACHERS
+MOST_PAGES = 1_000
 _SEE_ALL = frozenset({AppRole.LEADER, AppRole.COORDINATOR})
 _STAFF_ROLES = _SEE_ALL | {AppRole.TEACHER}
 
@@ -73,19 +74,20 @@ def show(school_id: str) -> str:
 @allow(STAFF)
 def show_activity(school_id: str, activity_id: str, form: Form | None = None) -> str:
     """The invited families of an activity: those whom nothing reaches first, ticked."""
-    families = queries.families_of(activity_id, _taught(school_id))
-    only = request.args.get("only", "")
+    only, number = request.args.get("only", ""), _number()
+    page = families.families_page(activity_id, _taught(school_id), only=only, number=number)
     ticked = [
         one.invitation_id
-        for one in families
-        if one.invitation_id == only or (not only and not one.is_reached and not one.has_answered)
+        for one in page.families
+        if one.invitation_id == only or (not only and one.needs_sheet)
     ]
     return render_template(
         "messaging/paper/families.html",
         school_id=school_id,
         activity_id=activity_id,
         title=queries.title_of(activity_id, chosen_language().tag),
-        families=sorted(families, key=lambda one: (one.invitation_id not in ticked, one.name)),
+        families=page.families,
+        pages=_pages(number, has_more=page.has_more, kept=f"only={only}&" if only else ""),
         form=form or Form(values={"invitation_ids": ticked}),
     )
 
@@ -97,8 +99,8 @@ def show_activity(school_id: str, activity_id: str, form: Form | None = None) ->
 def print_sheets(school_id: str, activity_id: str) -> Response:
     """Make the sheets of the chosen families, and go to where they can be printed."""
     chosen = set(read_form(PrintForm())["invitation_ids"])
-    families = queries.families_of(activity_id, _taught(school_id))
-    wanted = [one.invitation_id for one in families if one.invitation_id in chosen]
+    found = families.chosen_families(activity_id, _taught(school_id), chosen)
+    wanted = [one.invitation_id for one in found]
     if not wanted:
         raise Invalid({"invitation_ids": [lazy_("Choose at least one family")]})
     use_cases.print_sheets(activity_id, wanted)
@@ -110,14 +112,16 @@ def print_sheets(school_id: str, activity_id: str) -> Response:
 @allow(STAFF)
 def show_sheets(school_id: str, activity_id: str) -> str:
     """The sheets of an activity, one page each, every one in the language of its family."""
-    seen = [one.invitation_id for one in queries.families_of(activity_id, _taught(school_id))]
-    of = request.args.get("of", "")
-    sheets = queries.printed_sheets(activity_id, [of] if of in seen else seen)
+    number = _number()
+    sheets, has_more = queries.printed_sheets(
+        activity_id, _taught(school_id), only=request.args.get("of", ""), number=number
+    )
     return render_template(
         "messaging/paper/sheets.html",
         school_id=school_id,
         activity_id=activity_id,
         sheets=list(_drawn(sheets)),
+        pages=_pages(number, has_more=has_more),
     )
 
 
@@ -192,6 +196,18 @@ def _taught(school_id: str) -> frozenset[str] | None:
     if current_roles().get(school_id, frozenset()) & _SEE_ALL:
         return None
     return queries.classes_taught(required_principal().person_ids)
+
+
+def _number() -> int:
+    return min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+
+
+def _pages(number: int, *, has_more: bool, kept: str = "") -> dict[str, str]:
+    """Addresses of the pages before and after this one, empty where there are none."""
+    return {
+        "newer": f"?{kept}page={number - 1}" if number > 1 else "",
+        "older": f"?{kept}page={number + 1}" if has_more else "",
+    }
 
 
 def _own_school() -> str:

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.messaging.contacts.queries import languages_of
-from services.messaging.deliveries.models import Delivery
 from services.messaging.links.use_cases import mailed_address
 from services.messaging.notices.models import (
     CancelledActivity,
     KnownActivity,
-    KnownAnswer,
     KnownInvitation,
 )
+from services.messaging.paper.families import invited_to, waiting_in
 from services.messaging.paper.models import PaperSheet
-from services.messaging.paper.rules import as_printed, needs_paper
+from services.messaging.paper.rules import as_printed
 from services.messaging.replies.models import Reply
 from services.messaging.roster.models import RosterEnrollment, RosterOrg, RosterPerson
 from services.messaging.roster.queries import called, children_of, full_name, today_at
@@ -28,6 +26,10 @@ from shared.events.invitations import Support
 from shared.tenancy import projection_id, write_scope
 
 LISTED = 30
+# Each sheet is a page and a drawing.
+SHEETS = 50
+# Of so many of the school's newest answers on paper a teacher sees those of own classes.
+LOOKED_AT = 600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,19 +40,6 @@ class Waiting:
     title: Picked
     starts_at: datetime
     families: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Invited:
-    """A family in the list of an activity; ``is_printed``: it has a sheet already."""
-
-    invitation_id: str
-    name: str
-    children: tuple[str, ...]
-    language: str
-    is_reached: bool
-    has_answered: bool
-    is_printed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,90 +86,72 @@ def classes_taught(person_ids: Collection[str]) -> frozenset[str]:
 
 def waiting_activities(language: str, taught: frozenset[str] | None) -> list[Waiting]:
     """The activities to come, the next first; with ``taught`` only those of these classes."""
-    org, own = _org(), {"school_id": write_scope(), "erased": False}
-    coming = list(KnownActivity.objects(ends_at__gt=clock.now(), **own))
-    cancelled = set(CancelledActivity.objects(**own).scalar("activity_id"))
-    found = []
-    for one in sorted(coming, key=lambda one: one.starts_at):
-        invited = _invitations(one.activity_id, taught)
-        if one.activity_id in cancelled or not invited:
-            continue
-        lost = [row for row in invited_families(invited) if not row.is_reached]
-        found.append(
-            Waiting(
-                activity_id=one.activity_id,
-                title=_picked(one.title, language, org),
-                starts_at=one.starts_at,
-                families=len([row for row in lost if not row.has_answered]),
-            )
+    org, coming = _org(), _coming(taught)
+    families = waiting_in([one.activity_id for one in coming], taught)
+    return [
+        Waiting(
+            activity_id=one.activity_id,
+            title=_picked(one.title, language, org),
+            starts_at=one.starts_at,
+            families=families.get(one.activity_id, 0),
         )
-    return found[:LISTED]
+        for one in coming
+    ]
 
 
-def families_of(activity_id: str, taught: frozenset[str] | None) -> list[Invited]:
-    """The families invited to the activity, by name.
+def _coming(taught: frozenset[str] | None) -> list[KnownActivity]:
+    own = {"school_id": write_scope(), "erased": False}
+    found = KnownActivity.objects(ends_at__gt=clock.now(), **own).order_by("starts_at")
+    cancelled = set(CancelledActivity.objects(**own).scalar("activity_id"))
+    held = [one for one in found if one.activity_id not in cancelled]
+    listed: list[KnownActivity] = []
+    for start in range(0, len(held), LISTED):
+        some = held[start : start + LISTED]
+        invited = invited_to([one.activity_id for one in some], taught)
+        listed += [one for one in some if one.activity_id in invited]
+        if len(listed) >= LISTED:
+            break
+    return listed[:LISTED]
+
+
+def printed_sheets(
+    activity_id: str, taught: frozenset[str] | None, *, only: str = "", number: int = 1
+) -> tuple[list[Printed], bool]:
+    """Sheets of the activity, the newest, by language and name; and whether there are older ones.
 
     Raises:
         NotFound: there is no such activity, or none that one may see.
     """
-    invited = _invitations(activity_id, taught)
-    if not invited:
-        raise NotFound("activity")
-    return invited_families(invited)
-
-
-def invited_families(invited: list[KnownInvitation]) -> list[Invited]:
-    """These invitations with names, for as long as the family link stands."""
-    school_id = write_scope()
-    own = children_of({one.guardian_id for one in invited}, school_id, clock.now())
-    people = _people({one.guardian_id for one in invited}.union(*own.values()))
-    languages = languages_of(people.values())
-    about = [f"invitation/{one.invitation_id}" for one in invited]
-    states: dict[str, list[str]] = {}
-    for one in Delivery.objects(school_id=school_id, about__in=about).only("about", "state"):
-        states.setdefault(one.about, []).append(one.state)
-    printed = set(PaperSheet.objects(school_id=school_id, about__in=about).scalar("about"))
-    answer_ids = [projection_id(school_id, one.invitation_id) for one in invited]
-    answered = set(KnownAnswer.objects(id__in=answer_ids).scalar("invitation_id"))
-    rows = [
-        Invited(
-            invitation_id=one.invitation_id,
-            name=full_name(people[one.guardian_id]),
-            children=_called(people, theirs),
-            language=languages.get(one.guardian_id, ""),
-            is_reached=not needs_paper(states.get(f"invitation/{one.invitation_id}", [])),
-            has_answered=one.invitation_id in answered,
-            is_printed=f"invitation/{one.invitation_id}" in printed,
-        )
-        for one in invited
-        if one.guardian_id in people
-        and (theirs := set(one.student_ids) & own.get(one.guardian_id, frozenset()))
-    ]
-    return sorted(rows, key=lambda row: row.name)
-
-
-def printed_sheets(activity_id: str, wanted: Collection[str]) -> list[Printed]:
-    """The sheets of the activity for these invitations, by language and name."""
     school_id, org = write_scope(), _org()
-    ids = [projection_id(school_id, one) for one in wanted]
-    with_whom = {
-        f"invitation/{one.invitation_id}": set(one.student_ids)
-        for one in KnownInvitation.objects(id__in=ids, activity_id=activity_id, erased=False)
-    }
-    made = PaperSheet.objects(school_id=school_id, activity_id=activity_id)
-    sheets = [one for one in made if one.about in with_whom]
     activity = KnownActivity.objects(id=projection_id(school_id, activity_id), erased=False).first()
-    if activity is None:
+    if activity is None or not invited_to([activity_id], taught):
         raise NotFound("activity")
+    made = PaperSheet.objects(school_id=school_id, activity_id=activity_id)
+    if only:
+        made = made.filter(about=f"invitation/{only}")
+    begin = (number - 1) * SHEETS
+    some = list(made.order_by("-printed_at", "id")[begin : begin + SHEETS + 1])
+    sheets, with_whom = some[:SHEETS], _with_whom(some[:SHEETS], activity_id, taught)
     own = children_of({one.person_id for one in sheets}, school_id, clock.now())
     people = _people({one.person_id for one in sheets}.union(*own.values()))
     found = [
         _printed(one, activity, org, people, theirs)
         for one in sheets
         if one.person_id in people
-        and (theirs := with_whom[one.about] & own.get(one.person_id, frozenset()))
+        and (theirs := with_whom.get(one.about, set()) & own.get(one.person_id, frozenset()))
     ]
-    return sorted(found, key=lambda one: (one.language, one.name))
+    return sorted(found, key=lambda one: (one.language, one.name)), len(some) > SHEETS
+
+
+def _with_whom(
+    sheets: list[PaperSheet], activity_id: str, taught: frozenset[str] | None
+) -> dict[str, set[str]]:
+    """The children of each invitation that one may see, by what its sheet is about."""
+    ids = [projection_id(write_scope(), one.about.partition("/")[2]) for one in sheets]
+    found = KnownInvitation.objects(id__in=ids, activity_id=activity_id, erased=False)
+    if taught is not None:
+        found = found.filter(class_ids__in=sorted(taught))
+    return {f"invitation/{one.invitation_id}": set(one.student_ids) for one in found}
 
 
 def sheet_with(code: str) -> PaperSheet | None:
@@ -192,13 +163,7 @@ def sheet_with(code: str) -> PaperSheet | None:
 def keyed_in(language: str, taught: frozenset[str] | None) -> list[Keyed]:
     """The answers that came on paper, the newest first; with ``taught`` only of these classes."""
     org, school_id = _org(), write_scope()
-    found = Reply.objects(school_id=school_id, channel=Channel.PAPER.value)
-    if taught is not None:
-        own = KnownInvitation.objects(
-            school_id=school_id, class_ids__in=sorted(taught), erased=False
-        )
-        found = found.filter(about__in=[f"invitation/{one}" for one in own.scalar("invitation_id")])
-    replies = list(found.order_by("-received_at").limit(LISTED))
+    replies = _newest_on_paper(taught)
     people = _people({one.person_id for one in replies})
     ids = [projection_id(school_id, one.about.partition("/")[2]) for one in replies]
     invited = {one.invitation_id: one.activity_id for one in KnownInvitation.objects(id__in=ids)}
@@ -217,6 +182,23 @@ def keyed_in(language: str, taught: frozenset[str] | None) -> list[Keyed]:
         )
         for one in replies
     ]
+
+
+def _newest_on_paper(taught: frozenset[str] | None) -> list[Reply]:
+    found = Reply.objects(school_id=write_scope(), channel=Channel.PAPER.value)
+    found = found.order_by("-received_at")
+    if taught is None:
+        return list(found.limit(LISTED))
+    kept: list[Reply] = []
+    for start in range(0, LOOKED_AT, LISTED):
+        some = list(found[start : start + LISTED])
+        ids = [projection_id(write_scope(), one.about.partition("/")[2]) for one in some]
+        own = KnownInvitation.objects(id__in=ids, class_ids__in=sorted(taught), erased=False)
+        about = {f"invitation/{one}" for one in own.scalar("invitation_id")}
+        kept += [one for one in some if one.about in about]
+        if len(some) < LISTED or len(kept) >= LISTED:
+            break
+    return kept[:LISTED]
 
 
 def activity_of(invitation_id: str) -> tuple[str, str] | None:
@@ -259,11 +241,6 @@ def _printed(
         code=as_printed(sheet.code),
         url=mailed_address(sheet.delivery_id),
     )
-
-
-def _invitations(activity_id: str, taught: frozenset[str] | None) -> list[KnownInvitation]:
-    found = KnownInvitation.objects(school_id=write_scope(), activity_id=activity_id, erased=False)
-    return [one for one in found if taught is None or taught & set(one.class_ids)]
 
 
 def _people(person_ids: Iterable[str]) -> dict[str, RosterPerson]:

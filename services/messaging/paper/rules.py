@@ -1,6 +1,6 @@
 """The short code on a sheet, and who needs one. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from services.messaging.deliveries.rules import DeliveryState
 
@@ -8,9 +8,11 @@ from services.messaging.deliveries.rules import DeliveryState
 # shows every wrong character and every two that changed places.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXY"
 DRAWN = 6
-_LOST = frozenset(
+# Nothing that is so arrives any more; a sheet that was printed is on its way.
+LOST = frozenset(
     {
         DeliveryState.NO_CONTACT.value,
+        DeliveryState.NOT_NEEDED.value,
         DeliveryState.PERMANENT_FAILURE.value,
         DeliveryState.TECHNICAL_FAILURE.value,
     }
@@ -34,11 +36,6 @@ def read_code(typed: str) -> str | None:
         return None
     numbers = [ALPHABET.index(one) for one in plain]
     return plain if numbers[-1] == _check(numbers[:-1]) else None
-
-
-def needs_paper(states: Collection[str]) -> bool:
-    """Whether nothing that was sent arrived, or will; a sheet that was printed is on its way."""
-    return all(state in _LOST for state in states)
 
 
 def _check(drawn: Sequence[int]) -> int:

@@ -10,11 +10,13 @@ from services.messaging.phones.queries import asked_by, newest_open
 from services.messaging.phones.rules import Meaning, read_text
 from services.messaging.replies.rules import Came
 from services.messaging.replies.use_cases import record_reply
-from shared import clock, context, ids
+from shared import clock, context, ids, inbox
 from shared.events.channels import Channel
 from shared.events.invitations import Answer
 from shared.store import atomic
 from shared.tenancy import scope_of
+
+_TAKING = "messaging.phones.take_text"
 
 
 @atomic
@@ -22,7 +24,12 @@ def take_text(text_id: str, phone: str, text: str) -> Meaning | None:
     """Let a text from a phone take effect, once for its id; None when it is about nothing of ours.
 
     A digit answers the newest question that waits for an answer, of a person whose number it is.
+    Idempotent by the inbox, whichever school's question the text answered when it came first.
     """
+    entry = inbox.entry_id(_TAKING, text_id)
+    if inbox.already_done([entry]):
+        return None
+    inbox.mark_done(entry)
     number = as_text_number(phone)
     sent = texts_to(number) if number else []
     if number is None or not sent:

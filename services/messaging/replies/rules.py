@@ -7,12 +7,13 @@ from shared.events.channels import Channel
 
 
 class ReplyState(StrEnum):
-    """How far a reply came: told, then noted or refused by who asked."""
+    """How far a reply came: told, then noted or refused by who asked; a later one counts."""
 
     RECEIVED = "received"
     NOTED = "noted"
     WAITING = "waiting"
     REFUSED = "refused"
+    OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,12 +6,9 @@ from services.messaging.replies.models import Reply
 from services.messaging.replies.rules import Came, ReplyState
 from shared import clock, outbox, store
 from shared.envelope import Envelope
-from shared.events.channels import Channel
 from shared.events.invitations import InvitationAnswered, InvitationAnswerRefused, Place
 from shared.store import atomic
 from shared.tenancy import write_scope
-
-BROUGHT_BACK = frozenset({Channel.SMS, Channel.PAPER})
 
 
 @atomic
@@ -29,20 +26,26 @@ def record_reply(came: Came) -> bool:
 def note_outcomes(
     batch: Sequence[tuple[InvitationAnswered | InvitationAnswerRefused, Envelope]],
 ) -> None:
-    """Keep what became of the newest reply about each of these that came by the same way."""
-    for event, envelope in batch:
-        if event.channel not in BROUGHT_BACK:
+    """Keep what became of each reply; those given before one that counts are overtaken by it."""
+    outcomes = {event.reply_id: _outcome(event) for event, _ in reversed(batch) if event.reply_id}
+    told = Reply.objects(id__in=list(outcomes), state=ReplyState.RECEIVED.value)
+    for reply in list(told.order_by("received_at")):
+        state, reason = outcomes[reply.id]
+        _settle(reply, state, reason)
+        if state is ReplyState.REFUSED:
             continue
-        pending = Reply.objects(
-            about=envelope.subject,
-            channel=event.channel.value,
+        for earlier in Reply.objects(
+            about=reply.about,
             state=ReplyState.RECEIVED.value,
-        )
-        reply = pending.order_by("-received_at").first()
-        if reply is not None:
-            reply.settle(*_outcome(event))
-            reply.version += 1
-            store.save(reply)
+            received_at__lt=reply.received_at,
+        ):
+            _settle(earlier, ReplyState.OVERTAKEN)
+
+
+def _settle(reply: Reply, state: ReplyState, reason: str = "") -> None:
+    reply.settle(state, reason)
+    reply.version += 1
+    store.save(reply)
 
 
 def _outcome(event: InvitationAnswered | InvitationAnswerRefused) -> tuple[ReplyState, str]:

@@ -24,6 +24,7 @@ from services.evaluation.service import SERVICE
 from shared import clock, events, store
 from shared.consumer import process_batch
 from shared.envelope import Message
+from shared.events.activities import ActivityHeld
 from shared.events.channels import Channel
 from shared.events.invitations import Answer
 from shared.events.messaging import DeliveryStatus
@@ -164,6 +165,29 @@ def test_contacts_tried_are_deliveries_and_not_their_steps() -> None:
     take_in([issued("huda", "yusuf"), *steps, delivery("huda", channel=Channel.SMS)])
     [group] = measures.family_groups(*YEAR)
     assert group.tried == 2
+
+
+def test_what_was_not_needed_any_more_was_no_try_and_reached_nobody_less() -> None:
+    steps = [delivery("huda", one) for one in (DeliveryStatus.SENDING, DeliveryStatus.NOT_NEEDED)]
+    take_in([issued("huda", "yusuf"), *steps])
+    [group] = measures.family_groups(*YEAR)
+    assert (group.tried, group.reached) == (0, 0)
+
+
+def test_a_sheet_on_its_way_home_is_a_try() -> None:
+    sheet = delivery("huda", DeliveryStatus.SENDING, channel=Channel.PAPER)
+    take_in([issued("huda", "yusuf"), sheet])
+    [group] = measures.family_groups(*YEAR)
+    assert group.tried == 1
+
+
+@pytest.mark.row("S5")
+def test_what_came_of_an_activity_is_counted_by_its_newest_word() -> None:
+    def held(*told: str) -> ActivityHeld:
+        return ActivityHeld(activity_id="a1", families=9, told=told)
+
+    take_in([announced("a1"), announced("a2"), held("students"), held("students", "families")])
+    assert measures.activities_closed(*YEAR) == (1, {"students": 1, "families": 1})
 
 
 @pytest.mark.row("R2", "S44")

@@ -104,12 +104,6 @@ def test_nobody_loses_a_place_when_there_are_to_be_fewer(room: Room) -> None:
     assert store.database()["activity_seats"].find_one({})["capacity"] == 3
 
 
-def test_what_has_room_for_all_keeps_it(room: Room) -> None:
-    activity = announce(room.school_id, room.class_id, room.teacher)
-    with pytest.raises(Invalid):
-        change(room, activity, capacity=5)
-
-
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

@@ -10,6 +10,7 @@ from services.invitations.activities import drafts
 from services.invitations.activities.looking import drafts_of
 from services.invitations.activities.models import Activity, Seats
 from services.invitations.activities.queries import activities_for_staff, coming_activities
+from services.invitations.activities.rules import Repeat
 from services.invitations.activities.use_cases import AlreadyOut, take_back
 from shared import clock, context, jobs, store
 from shared.errors import Conflict, Invalid, NotFound
@@ -151,3 +152,31 @@ def test_a_draft_is_its_writers_alone_and_goes_when_it_is_sent(room: Room) -> No
         drafts.drop_draft(draft_id, person_ids=[room.teacher])
         drafts.drop_draft(draft_id, person_ids=[room.teacher])
         assert drafts_of(room.school_id, [room.teacher]) == []
+
+
+def test_a_draft_that_is_sent_from_two_tabs_is_announced_once(room: Room) -> None:
+    with scope_of(room.school_id), context.acting(actor=room.teacher):
+        draft_id = drafts.keep_draft(TYPED, person_ids=[room.teacher], now=clock.now())
+    repeat = {"repeat": Repeat(every_days=7, times=2)}
+    first = send(room, draft_id=draft_id, **repeat)
+    again = send(room, draft_id=draft_id, **repeat, starts_at=clock.now() - timedelta(days=1))
+    assert again.id == first.id
+    assert len(all_stored(room)) == 2, "a series of two, once"
+
+
+def test_a_draft_sent_at_the_same_moment_from_two_tabs_is_announced_once(room: Room) -> None:
+    with scope_of(room.school_id), context.acting(actor=room.teacher):
+        draft_id = drafts.keep_draft(TYPED, person_ids=[room.teacher], now=clock.now())
+    start, sent = Barrier(2), []
+
+    def tab() -> None:
+        with store.use("invitations"):
+            start.wait()
+            sent.append(send(room, draft_id=draft_id).id)
+
+    tabs = [Thread(target=tab) for _ in range(2)]
+    for one in tabs:
+        one.start()
+    for one in tabs:
+        one.join()
+    assert len(set(sent)) == len(all_stored(room)) == 1

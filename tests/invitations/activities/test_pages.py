@@ -171,6 +171,16 @@ def test_nothing_of_another_school_is_shown(app: Flask, room: Room) -> None:
     assert store.database()["activities"].count_documents({}) == 2
 
 
+def test_an_activity_is_shown_when_the_job_that_sent_it_is_not_kept_any_more(
+    teacher: Browser, room: Room
+) -> None:
+    activity = announce(room.school_id, room.class_id, room.teacher)
+    store.database()["jobs"].delete_many({})
+    answer = teacher.get(f"/invitations/activities/s/{room.school_id}/{activity.id}")
+    assert answer.status_code == 200
+    assert "Sending the invitations" not in answer.text
+
+
 def _failed(invitation_id: str, person_id: str) -> DeliveryStatusChanged:
     return DeliveryStatusChanged(
         delivery_id="d",

@@ -153,6 +153,24 @@ def test_a_link_for_one_slot_opens_that_slot_and_no_other(
     assert "STATUS:CANCELLED" in calendar
 
 
+def test_a_link_for_one_round_books_there_without_a_password_and_nowhere_else(
+    app: Flask, room: Room, conference: Conference
+) -> None:
+    other = open_round(room.school_id, [room.class_id], room.teacher)
+    asked = Purpose(action="answer", subject=f"conference/{conference.id}")
+    limited = browser(app, principal_of(room.school_id, room.guardian, purpose=asked))
+    assert "Hana Parata" in text(limited, f"/c/{conference.id}")
+    chosen = first_value(room, conference)
+    assert send(limited, f"/c/{conference.id}/book", slots=chosen).status_code == 303
+    page = text(limited, f"/c/{conference.id}")
+    assert "Booked" in page
+    assert "A mail about each talk" in page
+    assert "/b/" not in page
+    for path in ("/", f"/c/{other.id}", f"/b/{slots(conference)[0].id}"):
+        text(limited, path, 403)
+    assert send(limited, f"/c/{other.id}/book", slots="x").status_code == 403
+
+
 @pytest.mark.row("X15")
 def test_the_calendar_file_follows_the_talk(
     family: Browser, room: Room, conference: Conference

@@ -8,10 +8,12 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
+from services.invitations.home_practice.queries import told_this_week
 from shared import clock, ids, store
 from shared.events.evaluation import Role
 from shared.events.homework import HomePracticeAcknowledged
 from shared.events.invitations import HomePracticeRecorded
+from shared.tenancy import scope_of
 from tests.invitations.facts import everything_recorded, recorded
 from tests.invitations.fixtures import Room
 from tests.invitations.home_practice.pictures import PLACE, SOUND, photo
@@ -133,7 +135,13 @@ def test_only_its_family_and_the_childs_teachers_get_a_file(
         stranger = browser(app, principal_of(room.school_id, person))
         assert stranger.get(path).status_code == status
     world.link(room.school_id, room.guardian, room.child, data_access=False)
-    assert guardian.get(own).status_code == 404
+    assert [guardian.get(own).status_code, teacher.get(for_staff).status_code] == [404, 404]
+    page = teacher.get(f"{PATH}s/{room.school_id}").text
+    assert told.practice_id not in page, "nothing of it is listed, nor counted, any more"
+    with scope_of(room.school_id):
+        assert told_this_week([room.teacher], room.school_id, clock.now()) == 0
+    thanked = teacher.post(for_staff.replace("/photo", "/thank"), data={"thanks": "Mālō"})
+    assert thanked.status_code == 404
 
 
 @pytest.mark.row("S46")

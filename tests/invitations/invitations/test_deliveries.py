@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
+from services.invitations.invitations.effort import effort
+from services.invitations.invitations.families import families
 from services.invitations.service import SERVICE
 from shared.consumer import process_batch
 from shared.events.channels import Channel
 from shared.events.messaging import DeliveryStatus, DeliveryStatusChanged
+from shared.tenancy import scope_of
 from tests.invitations.fixtures import Room
 from tests.invitations.world import announce, invitation_of
 from tests.shared.messages import message_of
@@ -59,3 +62,15 @@ def test_deliveries_about_other_things_or_of_other_schools_change_nothing(room: 
     elsewhere = room.world.make_school("Elsewhere")
     room.world.tell(elsewhere, status(invitation.id, DeliveryStatus.DELIVERED))
     assert invitation_of(activity, room.guardian).reach == ""
+
+
+def test_what_was_not_needed_any_more_says_nothing_about_reaching_a_family(room: Room) -> None:
+    activity = announce(room.school_id, room.class_id, room.teacher)
+    invitation = invitation_of(activity, room.guardian)
+    for state in (DeliveryStatus.SENDING, DeliveryStatus.NOT_NEEDED):
+        room.world.tell(room.school_id, status(invitation.id, state))
+    assert invitation_of(activity, room.guardian).reach == ""
+    with scope_of(room.school_id):
+        [family] = families(activity.id)
+        assert (family.is_not_reached, family.tried) == (False, {})
+        assert effort(activity.id).channels == ()

@@ -53,6 +53,7 @@ def test_a_digit_by_text_is_the_guardians_answer_by_that_channel(
         room.world.tell(room.school_id, once)
     [told] = recorded(InvitationAnswered)
     assert (told.channel, told.on_behalf, told.adults, told.children) == (Channel.SMS, False, 1, 1)
+    assert told.reply_id == once.reply_id
     assert refusals() == []
 
 

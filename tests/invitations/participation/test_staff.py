@@ -136,6 +136,27 @@ def test_an_offer_that_was_taken_back_is_gone(app: Flask, teacher: Browser, room
     assert teacher.post(f"{page(room)}offers/{offer_id}/accept", data=values()).status_code == 404
 
 
+@pytest.mark.parametrize("how", ["offers/{}/words/withdraw", "forget"])
+def test_words_of_an_offer_that_was_taken_up_can_still_be_taken_back(
+    app: Flask, teacher: Browser, room: Room, how: str
+) -> None:
+    offer_id = offer(room, words="kanarie")
+    assert teacher.post(f"{page(room)}offers/{offer_id}/accept", data=values()).status_code == 303
+    assert "kanarie" in teacher.get(page(room)).text
+    family = browser(app, principal_of(room.school_id, room.guardian))
+    back = f"{HOME}at/{room.school_id}/{how.format(offer_id)}"
+    if "words" in how:
+        assert back in family.get(HOME).text
+    for _ in range(2):
+        assert family.post(back, data=values()).status_code == 303
+    shown = teacher.get(page(room)).text
+    assert "kanarie" not in shown + family.get(HOME).text
+    assert "Taken up" in shown, "what was agreed stays"
+    other, _ = room.world.make_family(room.school_id, room.class_id)
+    stranger = browser(app, principal_of(room.school_id, other))
+    assert stranger.post(back.replace("forget", "offers"), data=values()).status_code != 303
+
+
 @pytest.mark.row("R9")
 def test_staff_enter_what_a_family_told_with_who_and_when(
     app: Flask, teacher: Browser, room: Room

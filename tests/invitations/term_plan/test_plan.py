@@ -1,6 +1,6 @@
 """The term plan in a browser: the mix, ideas that become invitations, looking back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -142,6 +142,38 @@ def test_an_idea_opens_the_form_with_what_is_known_and_leaves_the_list_when_it_i
     assert "Being written" not in see(teacher, room)
 
 
+def test_an_idea_is_announced_once_however_often_it_is_begun(
+    teacher: Browser, leader: Browser, room: Room
+) -> None:
+    put(leader, room, way="families-teach", title="Teach us a song")
+    path = plan(room, f"/entries/{entry()['_id']}/announce")
+    tabs = [teacher.post(path, data={"idempotency_key": ids.new_id()}) for _ in range(2)]
+    assert tabs[0].location == tabs[1].location, "the same draft"
+    others = leader.post(path, data={"idempotency_key": ids.new_id()}).location
+    [page] = {_send(teacher, room, one.location).location for one in tabs}
+    assert _send(leader, room, others).location == page
+    assert leader.post(path, data={"idempotency_key": ids.new_id()}).location == page
+    [activity] = store.database()["activities"].find()
+    assert page.endswith(activity["_id"])
+    _, colleague = room.world.make_class(room.school_id, "Room 8")
+    stranger = browser(teacher.application, principal_of(room.school_id, colleague))
+    assert stranger.post(path, data={"idempotency_key": ids.new_id()}).status_code == 409
+
+
+def test_an_idea_that_was_taken_back_can_be_announced_again(teacher: Browser, room: Room) -> None:
+    put(teacher, room, title="Teach us a song")
+    path = plan(room, f"/entries/{entry()['_id']}/announce")
+    first = teacher.post(path, data={"idempotency_key": ids.new_id()})
+    tomorrow = (clock.now() + timedelta(days=1)).date().isoformat()
+    page = _send(teacher, room, first.location, send_on=tomorrow, send_at="09:00").location
+    undone = teacher.post(f"{page}/undo", data={"idempotency_key": ids.new_id()})
+    assert undone.status_code == 303
+    again = teacher.post(path, data={"idempotency_key": ids.new_id()})
+    assert "Teach us a song" in teacher.get(again.location).text
+    assert _send(teacher, room, again.location).location == page
+    assert store.database()["activities"].count_documents({}) == 1
+
+
 def test_an_idea_is_taken_off_the_plan(teacher: Browser, room: Room) -> None:
     put(teacher, room)
     for _ in range(2):
@@ -204,7 +236,7 @@ def _let_it_be_over(activity: Activity) -> None:
     )
 
 
-def _send(teacher: Browser, room: Room, address: str) -> Any:
+def _send(teacher: Browser, room: Room, address: str, **changes: str) -> Any:
     draft_id = address.partition("draft=")[2]
     form = {
         "kind": "collaboration",
@@ -221,5 +253,15 @@ def _send(teacher: Browser, room: Room, address: str) -> Any:
         "class_ids": [room.class_id],
         "draft_id": draft_id,
         "idempotency_key": ids.new_id(),
+        **changes,
     }
     return teacher.post(address, data=form)
+
+
+@pytest.mark.row("S3")
+def test_a_plan_covers_the_term_that_the_school_has(leader: Browser, room: Room) -> None:
+    starts = (date(2026, 7, 20), date(2026, 10, 12))
+    room.world.tell_school(room.school_id, term_starts=starts)
+    page = leader.get(plan(room, "?from=2026-10")).get_data(as_text=True)
+    assert "12 October" in page
+    assert 'from=2026-07"' in page

@@ -48,8 +48,37 @@ def test_learning_and_wellbeing_are_counted_together_and_variants_apart() -> Non
 def test_a_term_is_three_months_and_moves_over_the_year() -> None:
     term = term_of(date(2026, 11, 23))
     assert (term.begins_on, term.last_day) == (date(2026, 10, 1), date(2026, 12, 31))
-    assert term.moved(1) == Term(begins_on=date(2027, 1, 1))
-    assert term.moved(-4) == Term(begins_on=date(2025, 10, 1))
+    assert term.later == Term(begins_on=date(2027, 1, 1))
+    assert term.earlier.earlier.earlier.earlier == Term(begins_on=date(2025, 10, 1))
+
+
+TERMS = (date(2026, 1, 28), date(2026, 4, 20), date(2026, 7, 20), date(2026, 10, 12))
+
+
+@pytest.mark.parametrize(
+    ("day", "begins_on", "last_day"),
+    [
+        (date(2026, 5, 3), date(2026, 4, 20), date(2026, 7, 19)),
+        (date(2026, 7, 12), date(2026, 4, 20), date(2026, 7, 19)),
+        (date(2026, 11, 23), date(2026, 10, 12), date(2027, 1, 11)),
+        (date(2027, 2, 1), date(2027, 1, 12), date(2027, 4, 11)),
+        (date(2026, 1, 10), date(2025, 10, 28), date(2026, 1, 27)),
+        (date(2025, 9, 1), date(2025, 7, 28), date(2025, 10, 27)),
+    ],
+)
+def test_a_school_that_told_its_terms_has_those_with_the_holidays_after_them(
+    day: date, begins_on: date, last_day: date
+) -> None:
+    term = term_of(day, TERMS)
+    assert (term.begins_on, term.last_day) == (begins_on, last_day)
+    assert term.later.earlier == term
+    assert term_from(term.key, date(2026, 5, 3), TERMS) == term
+
+
+def test_a_year_nobody_told_of_has_terms_of_three_months() -> None:
+    starts = (date(2026, 10, 12), date(2028, 1, 31))
+    assert term_of(date(2026, 11, 1), starts).last_day == date(2027, 1, 11)
+    assert term_of(date(2028, 1, 20), starts).last_day == date(2028, 1, 30)
 
 
 def test_a_term_begins_at_midnight_of_the_schools_clock() -> None:
@@ -68,8 +97,8 @@ def test_an_address_that_names_no_month_means_today(text: str) -> None:
 @pytest.mark.parametrize("text", ["0001-01", "9999-12"])
 def test_the_first_and_the_last_term_there_is_can_be_shown(text: str) -> None:
     term = term_from(text, date(2026, 5, 3))
-    assert term.moved(-1).begins_on
-    assert term.moved(1).ends_on
+    assert term.earlier.begins_on
+    assert term.later.ends_on
 
 
 def test_a_week_begins_on_monday() -> None:

@@ -134,7 +134,9 @@ def test_signing_out_ends_this_session_and_no_other(
     kept = here.get_cookie(COOKIE)
     assert kept is not None
     sid = sid_in(app, here)
-    assert here.post("/account/sign-out").location == "/account/signed-out"
+    answer = here.post("/account/sign-out")
+    assert answer.location == "/account/signed-out"
+    assert answer.headers["Clear-Site-Data"] == '"storage"', "a phone may be shared"
     assert "You are signed out" in here.get("/account/signed-out").text
     here.set_cookie(COOKIE, kept.value)  # whoever copied the cookie
     assert here.get("/account").location.startswith("/account/sign-in")

@@ -1,15 +1,11 @@
 """A guardian and a teacher write to each other about a child; nobody else reads or writes."""
 
-import re
-
 import pytest
 
 from shared import ids
 from tests.messaging.conversations.room import Room, SignedIn, messages, write
-from tests.messaging.mailboxes import Mailboxes, html_of, send, text_of
+from tests.messaging.mailboxes import Mailboxes, html_of, link_in, send, text_of
 from tests.web_client import Browser
-
-LINK = re.compile(r"http://localhost(/go/[\w-]+)")
 
 
 @pytest.mark.row("S26")
@@ -45,7 +41,7 @@ def test_the_mails_link_opens_the_thread_without_a_password_and_nothing_else(
 ) -> None:
     thread = write(signed_in(room.family.guardian_id), room)
     send()
-    [path] = set(LINK.findall(text_of(mailboxes.only(room.teacher_address))))
+    path = link_in(mailboxes.only(room.teacher_address))
     assert phone.get(path).status_code == 200
     opened = phone.post(path)
     assert opened.headers["Location"].endswith(thread)

@@ -1,6 +1,5 @@
 """A suspended school's mail waits and its doors are shut; the family's other school goes on."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -14,11 +13,9 @@ from shared import clock, closed, ids
 from shared.events.evaluation import Role, SchoolResumed, SchoolSuspended
 from shared.events.progress import AbsenceRecorded, AttendanceCategory, AttendanceKind
 from shared.tenancy import scope_of
-from tests.messaging.mailboxes import Mailboxes, new_address, send, text_of
+from tests.messaging.mailboxes import Mailboxes, link_in, new_address, send, text_of
 from tests.messaging.world import Family, World
 from tests.web_client import Browser, browser, make_principal
-
-LINK = re.compile(r"http://localhost(/go/[\w-]+)")
 
 
 @pytest.fixture
@@ -111,9 +108,7 @@ def test_the_link_of_a_mail_opens_nothing_while_its_school_is_suspended(
     for family in (here, there):
         be_absent(family)
     work()
-    shut, open_ = (
-        LINK.findall(text_of(mailboxes.only(family.address)))[0] for family in (here, there)
-    )
+    shut, open_ = (link_in(mailboxes.only(family.address)) for family in (here, there))
     decide(here, SchoolSuspended())
     assert (phone.get(shut).status_code, phone.post(shut).status_code) == (404, 404)
     assert phone.post(open_).location.endswith(there.child_id)

@@ -18,8 +18,9 @@ from shared.events.homework import (
 from shared.events.participation import OfferAccepted, OfferKind
 from shared.events.texts import Text
 from tests.messaging.fixtures import Hands
-from tests.messaging.mailboxes import Mailboxes, send, text_of
+from tests.messaging.mailboxes import Mailboxes, html_of, link_in, send, text_of
 from tests.messaging.world import Family, World
+from tests.web_client import Browser
 
 ROOM = "room-7"
 
@@ -85,6 +86,18 @@ def test_times_to_talk_are_one_mail_about_all_the_children(
     assert "Talks in March" in text
     assert "Sione" in text
     assert "Ana" in text
+    assert "no password" in html_of(mailboxes.only(in_class.address))
+
+
+def test_the_link_to_choose_a_time_works_as_long_as_one_can(
+    in_class: Family, mailboxes: Mailboxes, hands: Hands, phone: Browser
+) -> None:
+    told = a_round(closes_at=clock.now() + timedelta(days=30))
+    in_class.world.tell(in_class.school_id, told)
+    pass_on()
+    path = link_in(mailboxes.only(in_class.address))
+    hands.move(timedelta(days=29))
+    assert phone.post(path).location == f"/invitations/conferences/c/{told.conference_id}"
 
 
 def test_times_to_talk_are_told_when_they_can_be_chosen(

@@ -1,7 +1,5 @@
 """From an invitation's event to the mail in the family's mailbox."""
 
-import re
-from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,17 +9,10 @@ from shared import store
 from shared.consumer import process_batch
 from shared.events.texts import Text
 from tests.messaging.invitations import a_promotion, an_activity, an_invitation
-from tests.messaging.mailboxes import Mailboxes, html_of, send, text_of
+from tests.messaging.mailboxes import Mailboxes, html_of, link_in, send, text_of
 from tests.messaging.world import Family, World
 from tests.shared.messages import message_of
 from tests.web_client import Browser
-
-LINK = re.compile(r"http://localhost(/go/[\w-]+)")
-
-
-def link_in(mail: EmailMessage) -> str:
-    [path] = set(LINK.findall(text_of(mail)))
-    return str(path)
 
 
 def test_an_invitation_arrives_once_with_all_that_a_family_wants_to_know(

@@ -1,21 +1,40 @@
 """Passing notices on: one school's trouble is its own, and one turn plans so many mails."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from pymongo.errors import AutoReconnect
+from pymongo import monitoring
 
 from services.messaging.deliveries.models import Delivery
 from services.messaging.notices import jobs
 from services.messaging.notices.jobs import pass_on_notices
 from services.messaging.notices.models import ChildNotice
 from shared import ids
+from shared.each_school import failures
 from shared.events.evaluation import EnrollmentChanged, EnrollmentRole, Role
 from shared.events.progress import AssignmentDueChanged
 from shared.tenancy import scope_of
 from tests.messaging.notices.test_progress import absence, planned, today
 from tests.messaging.world import Family, World
+
+commands: list[tuple[str, str]] = []
+
+
+class Commands(monitoring.CommandListener):
+    """Keeps what MongoDB is asked: the command and the collection."""
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        """It is asked."""
+        commands.append((event.command_name, str(event.command.get(event.command_name))))
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Nothing to do."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Nothing to do."""
+
+
+monitoring.register(Commands())
 
 
 @pytest.fixture
@@ -26,17 +45,6 @@ def two(world: World) -> list[Family]:
     for family in families:
         world.tell(family.school_id, absence(family))
     return families
-
-
-def failing_in(school_id: str, error: Exception) -> Callable[[str], None]:
-    pass_on = jobs.pass_on_some
-
-    def pass_on_or_fail(one: str) -> None:
-        if one == school_id:
-            raise error
-        pass_on(one)
-
-    return pass_on_or_fail
 
 
 def notices_of(family: Family) -> list[str]:
@@ -52,15 +60,20 @@ def test_a_notice_that_fails_holds_up_no_other_school(two: list[Family]) -> None
     pass_on_notices.function()
     assert notices_of(broken) == []
     assert notices_of(well) == ["absence_recorded"]
+    assert failures() == {pass_on_notices.name: 1}
 
 
-def test_a_store_that_is_away_is_waited_for(
-    two: list[Family], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    away = failing_in(two[0].school_id, AutoReconnect("gone"))
-    monkeypatch.setattr(jobs, "pass_on_some", away)
-    with pytest.raises(AutoReconnect):
-        pass_on_notices.function()
+def test_many_notices_to_classes_ask_who_is_in_them_once(family: Family) -> None:
+    due = today(family) + timedelta(days=5)
+    for number in ("1", "2", "3"):
+        moved = AssignmentDueChanged(
+            assignment_id=number, class_id=number, was_due_on=due, due_on=due
+        )
+        family.world.tell(family.school_id, moved)
+    commands.clear()
+    planned(family)
+    assert commands.count(("find", "roster_enrollments")) == 1
+    assert commands.count(("update", "child_notices")) == 1
 
 
 @pytest.mark.parametrize("at_once", [1, 3])

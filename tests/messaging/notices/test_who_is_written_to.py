@@ -75,7 +75,7 @@ def test_a_guardian_whose_link_ended_is_not_written_to(
     )
     send()
     assert mailboxes.of(family.address) == []
-    assert [status for status, _ in told(invitation)] == ["sending", "no-contact"]
+    assert [status for status, _ in told(invitation)] == ["sending", "not-needed"]
 
 
 def test_a_child_is_named_to_those_only_who_stand_for_it(

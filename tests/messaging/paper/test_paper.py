@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -150,14 +151,16 @@ def test_the_office_sees_what_became_of_it(
     office: Browser, family: Family, invitation: InvitationIssued, outcome: str
 ) -> None:
     key_in(office, family, code_on(printed(office, family, invitation)))
+    [keyed] = store.database()["replies"].find()
+    by_paper: dict[str, Any] = {"channel": Channel.PAPER, "reply_id": keyed["_id"]}
     happened = {
-        "noted": an_answer(invitation, "yes", channel=Channel.PAPER, on_behalf=True),
+        "noted": an_answer(invitation, "yes", **by_paper, on_behalf=True),
         "refused": Refused(
             invitation_id=invitation.invitation_id,
             activity_id=invitation.activity_id,
             guardian_id=family.guardian_id,
             reason=RefusalReason.CLOSED,
-            channel=Channel.PAPER,
+            **by_paper,
         ),
     }
     family.world.tell(family.school_id, happened[outcome])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from services.messaging.paper import queries
+from services.messaging.paper import families, queries
 from services.messaging.paper.models import PaperSheet
 from services.messaging.paper.use_cases import key_in, print_sheets
 from shared import ids
@@ -88,13 +88,13 @@ def test_a_sheet_names_the_invited_children_that_are_still_theirs(
     world: World, family: Family
 ) -> None:
     invitation, _ = on_paper(family)
-    school, wanted = family.school_id, [invitation.invitation_id]
+    school = family.school_id
     other = world.make_person(school, Role.STUDENT, given_name="Ana")
     world.make_guardian_link(school, family.guardian_id, other)
     with scope_of(school):
-        [sheet] = queries.printed_sheets(invitation.activity_id, wanted)
+        [[sheet], _] = queries.printed_sheets(invitation.activity_id, None)
     assert sheet.children == ("Sione",)
     world.make_guardian_link(school, family.guardian_id, family.child_id, active=False)
     with scope_of(school):
-        assert queries.printed_sheets(invitation.activity_id, wanted) == []
-        assert queries.families_of(invitation.activity_id, None) == []
+        assert queries.printed_sheets(invitation.activity_id, None) == ([], False)
+        assert families.families_page(invitation.activity_id, None).families == ()

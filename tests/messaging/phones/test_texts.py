@@ -114,7 +114,9 @@ def test_the_answer_is_answered_on_the_phone(
     invitation = by_phone.is_invited()
     send_texts()
     text_from(phone, NUMBER, "1")
-    answer = an_answer(invitation, "yes", channel=Channel.SMS)
+    with scope_of(by_phone.school_id):
+        reply_id = Reply.objects.get().id
+    answer = an_answer(invitation, "yes", channel=Channel.SMS, reply_id=reply_id)
     by_phone.world.tell(by_phone.school_id, answer)
     send_texts()
     assert "You are coming" in gateway.to(NUMBER)[-1]
@@ -148,6 +150,35 @@ def test_stop_ends_texts_and_nothing_else(
     by_phone.is_invited()
     send_texts()
     assert len(gateway.to(NUMBER)) == 2
+
+
+def test_a_repeat_from_the_gateway_stops_and_starts_nothing_again(
+    by_phone: Family, gateway: Gateway, phone: Browser
+) -> None:
+    by_phone.is_invited()
+    send_texts()
+    stopping = ids.new_id()
+    text_from(phone, NUMBER, "STOP", id=stopping)
+    text_from(phone, NUMBER, "START")
+    assert text_from(phone, NUMBER, "STOP", id=stopping) == 204
+    by_phone.is_invited()
+    send_texts()
+    assert len(gateway.to(NUMBER)) == 2
+
+
+def test_a_repeat_answers_nothing_of_another_school_that_asked_meanwhile(
+    by_phone: Family, gateway: Gateway, phone: Browser
+) -> None:
+    world, text_id = by_phone.world, ids.new_id()
+    by_phone.is_invited()
+    send_texts()
+    assert text_from(phone, NUMBER, "1", id=text_id) == 204
+    elsewhere = Family.made_in(world, world.make_school("Elsewhere"))
+    world.reach(elsewhere.school_id, elsewhere.guardian_id, phones=(AS_TYPED,))
+    elsewhere.is_invited()
+    send_texts()
+    assert text_from(phone, NUMBER, "1", id=text_id) == 204
+    assert (len(replies(by_phone)), replies(elsewhere)) == (1, [])
 
 
 def test_a_number_that_nobody_here_has_answers_nothing(

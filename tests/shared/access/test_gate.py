@@ -8,7 +8,7 @@ from flask import Blueprint, Flask
 from joserfc.jwk import OKPKey
 
 from shared import clock, context
-from shared.access import AppRole, Purpose, ended, routes_without_rule
+from shared.access import AppRole, Purpose, ended, reader_key, routes_without_rule
 from shared.access.current import COOKIE
 from shared.access.tokens import issue_token
 from shared.consumer import process_batch
@@ -51,6 +51,14 @@ def test_a_form_sent_too_late_says_so_and_loses_nothing(app: Flask) -> None:
 def test_anonymous_programs_and_fragments_are_refused(app: Flask, path: str) -> None:
     answer = browser(app).get(path, headers=JSON)
     assert answer.status_code == 401
+    assert problem(answer)["type"] == "urn:tuhono:problem:signed-out"
+
+
+def test_a_page_made_for_another_who_was_signed_in_here_gets_nothing(app: Flask) -> None:
+    mele, hana = make_principal(), make_principal()
+    script = {**JSON, "Tuhono-Reader": reader_key(mele)}
+    assert browser(app, mele).get("/mine", headers=script).status_code == 200
+    answer = browser(app, hana).get("/mine", headers=script)
     assert problem(answer)["type"] == "urn:tuhono:problem:signed-out"
 
 

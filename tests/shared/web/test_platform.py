@@ -102,7 +102,9 @@ def test_programs_find_the_description(stranger: Browser) -> None:
     description = stranger.get("/api/sample/openapi.json").json
     assert description["openapi"] == "3.1.0"
     operation = description["paths"]["/api/sample/answers"]["post"]
-    assert operation["parameters"][0]["name"] == "Idempotency-Key"
+    parameters = description["components"]["parameters"]
+    told = {parameters[one["$ref"].rpartition("/")[2]]["name"] for one in operation["parameters"]}
+    assert told == {"Origin", "Idempotency-Key"}
     assert "instance" in description["components"]["schemas"]["Problem"]["properties"]
     assert "/api/sample/answers" in stranger.get("/docs/sample").text
 

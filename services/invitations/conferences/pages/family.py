@@ -18,11 +18,14 @@ from services.invitations.conferences.rules import Entry, Format
 from services.invitations.conferences.schemas import BookForm, WithoutForm
 from services.invitations.roster.queries import people, schools
 from shared import clock
-from shared.access import ANY_FAMILY, allow, required_principal
+from shared.access import ANY_FAMILY, allow, purpose, required_principal
 from shared.errors import Conflict, NotFound
 from shared.tenancy import writing_to
 from shared.web.forms import Form, read_form, shows_again
 from shared.web.idempotency import idempotent
+
+# Whoever was written to about this conference, or is signed in.
+ASKED = purpose("answer", "conference") | ANY_FAMILY
 
 
 @blueprint.get("/")
@@ -53,7 +56,7 @@ def list_own() -> str:
 
 
 @blueprint.get("/c/<conference_id>")
-@allow(ANY_FAMILY)
+@allow(ASKED)
 def show_booking(conference_id: str, form: Form | None = None, problem: object = "") -> str:
     """Times that fit together first, then the free times of each teacher."""
     now = clock.now()
@@ -68,6 +71,7 @@ def show_booking(conference_id: str, form: Form | None = None, problem: object =
         problem=problem,
         action=f"{HERE}/c/{conference_id}",
         here=HERE,
+        limited=required_principal().purpose is not None,
         words=wording,
     )
 
@@ -75,7 +79,7 @@ def show_booking(conference_id: str, form: Form | None = None, problem: object =
 @blueprint.post("/c/<conference_id>/book")
 @shows_again(show_booking)
 @idempotent
-@allow(ANY_FAMILY)
+@allow(ASKED)
 def take_times(conference_id: str) -> Response:
     """Book one time, or several that fit together."""
     now = clock.now()
@@ -92,7 +96,7 @@ def take_times(conference_id: str) -> Response:
 @blueprint.post("/c/<conference_id>/without")
 @shows_again(show_booking)
 @idempotent
-@allow(ANY_FAMILY)
+@allow(ASKED)
 def need_none(conference_id: str) -> Response:
     """No talk is needed with this teacher, or a call is better."""
     now = clock.now()

@@ -1,0 +1,1 @@
+"""What students, families and teachers each got from an activity that took place (S5)."""
