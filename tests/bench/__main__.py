@@ -19,7 +19,15 @@ from rich.table import Table
 from deploy.local.servers import Servers, start_backing_servers
 from shared import store
 from shared.settings import load_settings
-from tests.bench import answer_figures, bus_figures, fan_out_figures, feed_figures, run_figures
+from tests.bench import (
+    answer_figures,
+    booking_figures,
+    bus_figures,
+    fan_out_figures,
+    feed_figures,
+    page_figures,
+    run_figures,
+)
 from tests.bench.figures import Figure
 
 RESULT = Path("build/bench.json")
@@ -28,9 +36,9 @@ console = Console()
 
 
 def main() -> None:
-    """Measure what was asked for by name: bus, answers, fan-out, feeds, run, or all of these.
+    """Measure what was asked for by name, or all of these; the README lists the names.
 
-    Only by name: feeds-100k.
+    bus, answers, fan-out, bookings, pages, feeds, run. Only by name: feeds-100k.
     """
     wanted = set(sys.argv[1:])
     figures: list[Figure] = []
@@ -83,6 +91,8 @@ _STAGES: dict[str, Callable[[Servers], list[Figure]]] = {
     "bus": _bus,
     "answers": answer_figures.measure,
     "fan-out": fan_out_figures.measure,
+    "bookings": booking_figures.measure,
+    "pages": page_figures.measure,
     "feeds": feed_figures.measure,
 }
 # These take many minutes.

@@ -2,10 +2,6 @@
 
 import json
 import os
-import socket
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,19 +10,14 @@ from typing import Any
 import pymongo
 
 from deploy.local.servers import Servers
-from deploy.processes import WEB_CONFIG
 from services.invitations.service import SERVICE
-from shared import clock, ids, indexes, store
-from shared.access import Principal
-from shared.access.current import COOKIE
-from shared.access.keys import load_signing_keys, make_signing_key
-from shared.access.tokens import issue_token
+from shared import ids, indexes, store
 from shared.settings import load_settings
-from tests.bench.bare_app import LINKS
+from tests.bench.bare_app import ACTIVITIES, HOUSEHOLDS, LINKS
 from tests.bench.figures import Figure, compared
 from tests.bench.http_load import request_bytes, send_all
+from tests.bench.serving import bare_name, served, signed_in, signing_key
 from tests.invitations.world import World, announce
-from tests.waiting import eventually
 
 FAMILIES = 1_500
 # Enough for everybody, so that each answer takes a seat.
@@ -43,9 +34,7 @@ INDEXES: tuple[list[tuple[str, int]], ...] = (
 
 def measure(_: Servers) -> list[Figure]:
     """Answers per second without and with a limit of seats, each with its ceiling."""
-    with tempfile.TemporaryDirectory() as folder:
-        key_file = Path(folder) / "key.json"
-        make_signing_key(str(key_file))
+    with signing_key() as key_file:
         return [
             _compared("answering: no limit of seats", key_file, None),
             _compared("answering: one limit of seats for all", key_file, CAPACITY),
@@ -54,12 +43,12 @@ def measure(_: Servers) -> list[Figure]:
 
 def _compared(name: str, key_file: Path, capacity: int | None) -> Figure:
     rows = _invitations(capacity)
-    ours = [_our_request(row, _token(row, key_file)) for row in rows]
+    ours = [_our_request(row, key_file) for row in rows]
     bare = [_bare_request(row, capacity) for row in rows]
     with (
-        _served("services.invitations.app:create_app()", key_file) as our_port,
+        served("services.invitations.app:create_app()", key_file) as our_port,
         _bare_database(rows, capacity),
-        _served("tests.bench.bare_app:create_app()") as bare_port,
+        served("tests.bench.bare_app:create_app()") as bare_port,
     ):
         our_rate, bare_rate = _rates((our_port, ours), (bare_port, bare))
     return compared(name, "answers/s", our_rate, bare_rate, aim_ratio=AIM)
@@ -82,21 +71,7 @@ def _invitations(capacity: int | None) -> list[dict[str, Any]]:
         store.disconnect(SERVICE.name)
 
 
-def _token(row: dict[str, Any], key_file: Path) -> str:
-    settings = load_settings(SERVICE.name)
-    now = clock.now()
-    principal = Principal(
-        account_id=ids.new_id(),
-        person_ids=(row["guardian_id"],),
-        schools=(row["school_id"],),
-        sid=ids.new_id(),
-        language="en",
-    )
-    key = load_signing_keys(str(key_file)).signing
-    return issue_token(principal, key, settings.base_url, now=now, until=row["answer_by"])
-
-
-def _our_request(row: dict[str, Any], token: str) -> bytes:
+def _our_request(row: dict[str, Any], key_file: Path) -> bytes:
     return request_bytes(
         "PUT",
         f"/api/invitations/invitations/{row['_id']}/answer",
@@ -104,9 +79,8 @@ def _our_request(row: dict[str, Any], token: str) -> bytes:
         headers=[
             ("Content-Type", "application/json"),
             ("Accept", "application/json"),
-            ("Cookie", f"{COOKIE}={token}"),
-            ("Sec-Fetch-Site", "same-origin"),
             ("Idempotency-Key", ids.new_id()),
+            *signed_in(SERVICE.name, key_file, [row["school_id"]], row["guardian_id"]),
         ],
     )
 
@@ -139,38 +113,17 @@ def _rates(*sides: tuple[int, Sequence[bytes]]) -> list[float]:
 
 
 @contextmanager
-def _served(application: str, key_file: Path | None = None) -> Iterator[int]:
-    """The app under gunicorn with the settings of every web process; ours logs and counts too."""
-    port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "--config", WEB_CONFIG, application]
-    with tempfile.TemporaryFile() as log, tempfile.TemporaryDirectory() as metrics:
-        environment = os.environ | {
-            "TUHONO_ENV": "local",  # in a test's app the test runner keeps the log
-            "LOG_LEVEL": "info",
-            "PROMETHEUS_MULTIPROC_DIR": metrics,
-            "WEB_BIND": f"127.0.0.1:{port}",
-            "BARE_DATABASE": _bare_name(),
-            "SIGNING_KEY_FILE": str(key_file or ""),
-        }
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        try:
-            eventually(lambda: _listens(port, process), what=application)
-            yield port
-        finally:
-            process.terminate()
-            process.wait(timeout=60)
-
-
-@contextmanager
 def _bare_database(rows: Sequence[dict[str, Any]], capacity: int | None) -> Iterator[None]:
-    """The same invitations and guardian links in a bare database with the same indexes."""
+    """The same invitations, links and activities in a bare database with the same indexes."""
     with pymongo.MongoClient[Any](os.environ["MONGODB_URI"]) as client:
-        database = client[_bare_name()]
-        links = client[f"{os.environ['MONGODB_DATABASE_PREFIX']}{SERVICE.name}"][LINKS]
-        schools = list({row["school_id"] for row in rows})
-        database[LINKS].insert_many(links.find({"school_id": {"$in": schools}}))
+        database = client[bare_name()]
+        ours = client[f"{os.environ['MONGODB_DATABASE_PREFIX']}{SERVICE.name}"]
+        schools = {"school_id": {"$in": list({row["school_id"] for row in rows})}}
+        for name in (LINKS, ACTIVITIES):
+            database[name].insert_many(ours[name].find(schools))
         database[LINKS].create_index([("school_id", 1), ("guardian_id", 1)])
         database[LINKS].create_index([("school_id", 1), ("student_id", 1)])
+        database[HOUSEHOLDS].create_index([("school_id", 1), ("guardian_ids", 1)])
         for name in ("outbox", "idempotency_keys", "seats"):
             database.create_collection(name)
         database.invitations.insert_many([dict(row) for row in rows])
@@ -184,19 +137,3 @@ def _bare_database(rows: Sequence[dict[str, Any]], capacity: int | None) -> Iter
             yield
         finally:
             client.drop_database(database.name)
-
-
-def _bare_name() -> str:
-    return f"{os.environ['MONGODB_DATABASE_PREFIX']}bare"
-
-
-def _listens(port: int, process: subprocess.Popen[bytes]) -> bool:
-    assert process.poll() is None, "gunicorn ended"
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

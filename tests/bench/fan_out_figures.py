@@ -1,6 +1,9 @@
-"""Inviting 10,000 guardians beside bare PyMongo inserting the same documents and outbox rows."""
+"""Inviting 10,000 guardians beside bare PyMongo inserting the same documents and outbox rows.
 
-import dataclasses
+The audience is what costs most to resolve: classes, whole years and those who like something, with
+guardians who share a household and some who said "not now".
+"""
+
 from typing import Any
 
 from pymongo import MongoClient
@@ -11,14 +14,17 @@ from deploy.local.servers import Servers
 from services.invitations.activities.use_cases import announce_activity
 from services.invitations.service import SERVICE
 from shared import clock, context, indexes, store
-from shared.settings import load_settings
+from shared.settings import Settings, load_settings
 from shared.tenancy import scope_of
-from tests.bench.figures import Figure, compared, seconds_of
-from tests.invitations.world import World, announcement, run_jobs
+from tests.bench.answer_figures import INDEXES
+from tests.bench.figures import Figure, seconds_of
+from tests.bench.school import LIKED, LargeSchool, large_school
+from tests.invitations.world import announcement, run_jobs
 
-GUARDIANS = 10_000
 PER_TRANSACTION = 500
-AIM_PER_SECOND = 3_000
+# The best of so many, ours and bare in turns.
+RUNS = 3
+AIM_PER_SECOND = 5_000
 
 
 def measure(_: Servers) -> list[Figure]:
@@ -28,43 +34,54 @@ def measure(_: Servers) -> list[Figure]:
     try:
         with store.use(SERVICE.name):
             indexes.ensure_indexes(SERVICE)
-            ours = _fan_out()
-            bare = _bare(settings.mongodb_uri, settings.database)
+            school = large_school()
+            rates = [(_fan_out(school), _bare(settings)) for _ in range(RUNS)]
     finally:
         store.disconnect(SERVICE.name)
-    figure = compared(
-        "fan-out: invitations of one activity", "invitations/s", ours, bare, aim_ratio=0.0
-    )
-    reached = ours >= AIM_PER_SECOND
-    return [dataclasses.replace(figure, aim=f"≥ {AIM_PER_SECOND:,}/s", reached=reached)]
+    ours, bare = (max(rate) for rate in zip(*rates, strict=True))
+    return [
+        Figure(
+            name="fan-out: invitations of one activity",
+            unit="invitations/s",
+            ours=ours,
+            ceiling=bare,
+            aim=f"≥ {AIM_PER_SECOND:,}/s",
+            reached=ours >= AIM_PER_SECOND,
+        )
+    ]
 
 
-def _fan_out() -> float:
-    world = World()
-    school = world.make_school()
-    room, teacher = world.make_class(school)
-    world.make_families(school, room, GUARDIANS)
-    with scope_of(school), context.acting(actor=teacher):
-        announce_activity(announcement([room]), person_ids=[teacher], now=clock.now())
+def _fan_out(school: LargeSchool) -> float:
+    """An activity's invitations and events, in a store that holds no others."""
+    for name in ("invitations", "outbox"):
+        store.database()[name].delete_many({})
+    half = school.class_ids[: len(school.class_ids) // 2]
+    audience = {"class_ids": half, "grades": ["4"], "interests": [LIKED]}
+    with scope_of(school.school_id), context.acting(actor=school.leader):
+        announce_activity(
+            announcement(half, audience=audience),
+            person_ids=[school.leader],
+            leads=True,
+            now=clock.now(),
+        )
     seconds = seconds_of(run_jobs)
-    made = store.database().invitations.count_documents({"school_id": school})
-    assert made == GUARDIANS, made
-    return GUARDIANS / seconds
+    made = store.database().invitations.count_documents({})
+    assert made == school.invited, made
+    return made / seconds
 
 
-def _bare(mongodb_uri: str, database: str) -> float:
+def _bare(settings: Settings) -> float:
     """The same invitations and outbox rows, with new ids, straight into bare collections."""
-    client: MongoClient[Any] = MongoClient(mongodb_uri)
-    source, target = client[database], client[f"{database}_bare"]
+    client: MongoClient[Any] = MongoClient(settings.mongodb_uri)
+    source, target = client[settings.database], client[f"{settings.database}_bare"]
     rows = {
         name: [row | {"_id": f"{row['_id']}-bare"} for row in source[name].find()]
         for name in ("invitations", "outbox")
     }
     for name in rows:
         target.create_collection(name)
-    target.invitations.create_index([("school_id", 1), ("activity_id", 1), ("place", 1)])
-    target.invitations.create_index([("school_id", 1), ("activity_id", 1), ("family_key", 1)])
-    target.invitations.create_index([("school_id", 1), ("guardian_id", 1), ("starts_at", -1)])
+    for index in INDEXES:
+        target.invitations.create_index([("school_id", 1), *index])
     target.outbox.create_index([("key", 1), ("version", 1)], unique=True)
 
     def insert(start: int) -> None:
