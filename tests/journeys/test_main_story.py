@@ -148,8 +148,8 @@ def _families_come(teacher: Visitor, activity: str) -> None:
 def _report_moved(reader: Visitor, before: dict[str, int]) -> None:
     came = "Came to an activity"
     after = numbers_when(reader, "/", came, before[came] + 2)
-    # Families count once a year: before this journey others had them answer already, maybe all.
-    assert after["Answered"] >= min(before["Answered"] + 3, after["Reached"])
+    # Families count once a year: these three may have answered in other journeys before.
+    assert after["Answered"] >= max(before["Answered"], 3)
     assert after["Reached"] >= max(before["Reached"], 20)
     assert after["Learning at home"] == before["Learning at home"]
 

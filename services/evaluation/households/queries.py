@@ -14,6 +14,7 @@ from shared.events.evaluation import ConfirmedBy, Role
 
 # More children of one name are found by their class.
 FOUND_AT_ONCE = 30
+_NAMES = ("given_name", "preferred_name", "family_name")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,16 +48,19 @@ def guarded_in_class(school_id: str, class_id: str, *, on: date) -> list[Guarded
 
 
 def guarded_called(school_id: str, name: str, *, on: date) -> list[Guarded]:
-    """Children of the school with these letters in a name, with several guardians; 30 at most."""
-    letters = re.compile(re.escape(name), re.IGNORECASE)
+    """Children of the school with every word of it in a name, with several guardians; 30 at most.
+
+    Many have one guardian, so the limit comes last.
+    """
+    words = [re.compile(re.escape(word), re.IGNORECASE) for word in name.split()]
     found = RosterPerson.objects(
         school_id=school_id,
         active=True,
         roles=Role.STUDENT.value,
-        __raw__={"$or": [{"given_name": letters}, {"family_name": letters}]},
+        __raw__={"$and": [{"$or": [{field: word} for field in _NAMES]} for word in words]},
     )
-    in_order = found.order_by("family_name", "given_name").limit(FOUND_AT_ONCE)
-    return _guarded(school_id, list(in_order), on)
+    in_order = found.order_by("family_name", "given_name")
+    return _guarded(school_id, list(in_order), on)[:FOUND_AT_ONCE]
 
 
 def guarded_child(school_id: str, student_id: str, *, on: date) -> Guarded:

@@ -3,7 +3,7 @@
 Each function is one transaction, noted in the audit log of the scope it is done in.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from services.evaluation.roster.decision_models import GuardianHold, HouseholdDecision
 from services.evaluation.roster.households import Household, household_id
@@ -55,13 +55,16 @@ def confirm_household(school_id: str, guardian_ids: Collection[str]) -> str:
         message = lazy_("Choose guardians of the same child")
         raise Invalid({"guardian_ids": [message]})
     household = Household(guardians=guardians, confirmed_by=ConfirmedBy.SCHOOL, students=students)
-    _decide(school_id, guardians, household, is_shared=True)
+    _forget_that_some_are_apart(school_id, guardians)
+    _decide(school_id, guardians, [household], is_shared=True)
     return household_id(settings().district_id, guardians)
 
 
 @atomic
 def split_household(school_id: str, household: str) -> None:
     """The guardians of this household do not share one, whatever a feed tells.
+
+    Nor does any household that has all of them and others.
 
     Raises:
         NotFound: the school knows no such household.
@@ -70,12 +73,26 @@ def split_household(school_id: str, household: str) -> None:
     if row is None or not row["active"]:
         raise NotFound("household")
     guardians = frozenset(row["guardian_ids"])
-    ended = Household(guardians=guardians, confirmed_by=ConfirmedBy(row["confirmed_by"]))
+    with_others = {
+        "school_id": school_id,
+        "active": True,
+        "guardian_ids": {"$all": list(guardians)},
+    }
+    ended = [
+        Household(
+            guardians=frozenset(one["guardian_ids"]), confirmed_by=ConfirmedBy(one["confirmed_by"])
+        )
+        for one in RosterHousehold._get_collection().find(with_others)
+    ]
     _decide(school_id, guardians, ended, is_shared=False)
 
 
 def _decide(
-    school_id: str, guardians: frozenset[str], household: Household, *, is_shared: bool
+    school_id: str,
+    guardians: frozenset[str],
+    households: Iterable[Household],
+    *,
+    is_shared: bool,
 ) -> None:
     district_id = settings().district_id
     identifier = household_id(district_id, guardians)
@@ -91,9 +108,21 @@ def _decide(
         },
         upsert=True,
     )
-    publish_in(school_id, RosterHousehold, {identifier: household.state(district_id)})
+    states = [one.state(district_id) for one in households]
+    publish_in(school_id, RosterHousehold, {one.household_id: one for one in states})
     action = "household-confirmed" if is_shared else "household-split"
     audit.append(action, f"household/{identifier}")
+
+
+def _forget_that_some_are_apart(school_id: str, guardians: frozenset[str]) -> None:
+    """The school's newest word counts: who shares a household is not apart from any other in it."""
+    decisions = HouseholdDecision._get_collection()
+    apart = {"school_id": school_id, "is_shared": False, "guardian_ids": {"$in": list(guardians)}}
+    found = [
+        row["_id"] for row in decisions.find(apart) if guardians.issuperset(row["guardian_ids"])
+    ]
+    if found:
+        decisions.delete_many({"_id": {"$in": found}})
 
 
 def _children_together(school_id: str, guardians: frozenset[str]) -> set[str]:

@@ -71,7 +71,7 @@ def test_a_leader_finds_a_child_confirms_a_household_and_tells_it_apart(
     roster: Told, sign_in: SignIn
 ) -> None:
     lea = sign_in("lea")
-    found = text(lea, f"{address(roster)}?name=BEN")
+    found = text(lea, f"{address(roster)}?name=BEN+tester")
     assert address(roster, "ben") in found
     pair = {roster.ids.person("ana"), roster.ids.person("che")}
     assert send(lea, address(roster, "ben"), guardian_ids=sorted(pair)).status_code == 303

@@ -56,6 +56,26 @@ class TestHouseholds:
         shared.publish()
         assert self.members(shared) == [(pair, set(), "feed", False)]
 
+    def test_the_newest_word_counts_for_some_of_a_household_too(self, shared: Told) -> None:
+        three = self.people(shared, "ana", "bob", "che")
+        pair = self.people(shared, "ana", "bob")
+        with scope_of(shared.north):
+            confirm_household(shared.north, three)
+            known = next(one for one in RosterHousehold.objects() if set(one.guardian_ids) == pair)
+            split_household(shared.north, known.household_id)
+        assert not any(one.active for one in shared.rows(RosterHousehold))
+        shared.guardian("ema", "che", livesWith="true")
+        shared.publish()
+        assert not any(one.active for one in shared.rows(RosterHousehold))
+
+        with scope_of(shared.north):
+            confirm_household(shared.north, three)
+        shared.guardian("ema", "che", livesWith="false")
+        shared.publish()
+        assert any(
+            one.active and set(one.guardian_ids) == three for one in shared.rows(RosterHousehold)
+        )
+
     def test_a_school_may_confirm_and_split(self, shared: Told) -> None:
         apart = self.people(shared, "ana", "che")
         with scope_of(shared.north):
