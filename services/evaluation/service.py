@@ -6,6 +6,7 @@ from services.evaluation.ledger import handlers as ledger
 from services.evaluation.ledger import jobs as ledger_jobs
 from services.evaluation.ledger import models as ledger_models
 from services.evaluation.privacy import handlers as privacy
+from services.evaluation.privacy import jobs as privacy_jobs
 from services.evaluation.privacy import models as privacy_models
 from services.evaluation.progress import jobs as progress_jobs
 from services.evaluation.progress import models as progress_models
@@ -56,6 +57,7 @@ SERVICE = Service(
         roster_jobs.publish_decided,
         roster_jobs.turn_days,
         progress_jobs.announce_assignments,
+        privacy_jobs.tell_holds,
     ],
     documents=DOCUMENTS,
 )

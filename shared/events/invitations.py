@@ -135,7 +135,8 @@ class InvitationAnswered:
     family takes part that does not come. ``because`` *replaced*: the later yes of the other
     guardian of a confirmed household holds the family's places now; *lapsed*: nobody took the
     place that was kept from the waiting list; *ended*: the guardian stands for none of the
-    children any more. They leave no place. ``reply_id`` is the reply that brought it, if one did.
+    children any more; they leave no place. With a place, *ended* is told of the household's other
+    guardian, whose own earlier yes stands again. ``reply_id`` is the reply that brought it, if any.
     """
 
     invitation_id: str
@@ -164,8 +165,9 @@ class InvitationAnswerRefused:
     """An answer that came by text, mail, calendar or paper did not count as it was given.
 
     Recorded once per such answer. *Full*: it was a yes, and the family stands on the waiting list
-    or keeps the fewer places it has; *ended*: the guardian does not stand for the child any more.
-    ``reply_id`` is the reply that brought it.
+    or keeps the fewer places it has; *ended*: the guardian does not stand for the child any more;
+    *overtaken*: a later answer stands, so the guardian is told of that one only. ``reply_id`` is
+    the reply that brought it.
     """
 
     invitation_id: str

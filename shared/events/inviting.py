@@ -77,6 +77,7 @@ class RefusalReason(StrEnum):
     CANCELLED = "cancelled"
     ENDED = "ended"
     UNCLEAR = "unclear"
+    OVERTAKEN = "overtaken"
 
 
 class AttendanceMode(StrEnum):

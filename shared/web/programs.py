@@ -98,7 +98,11 @@ class Number(fields.Float):
 
 
 class Moment(fields.AwareDateTime):
-    """An instant with its offset, as RFC 3339 writes it, in years that every clock can tell."""
+    """An instant with its offset, as RFC 3339 writes it, in years that every clock can tell.
+
+    It is cut to whole milliseconds, as ``clock.now`` does and MongoDB keeps it: else what was sent
+    and what was kept would differ.
+    """
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> datetime:
         if not isinstance(value, str):
@@ -106,7 +110,8 @@ class Moment(fields.AwareDateTime):
         found = super()._deserialize(value, *args, **kwargs)
         if found.year not in YEARS:
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
-        return found.astimezone(UTC)
+        kept = found.replace(microsecond=found.microsecond // 1000 * 1000)
+        return kept.astimezone(UTC)
 
 
 def whole(low: int, high: int, **options: Any) -> fields.Integer:

@@ -46,6 +46,17 @@ def test_every_field_with_ids_of_families_is_known(document: Any) -> None:
     assert fields <= known, f"name them in {TABLES}"
 
 
+@pytest.mark.parametrize(
+    "holding",
+    [one for one in HOLDINGS if one.made or one.forget],
+    ids=lambda one: one.document.__name__,
+)
+def test_what_is_asked_per_person_has_an_index(holding: Any) -> None:
+    specs = [one["fields"] for one in holding.document._meta["index_specs"]]
+    by = {fields[1][0] for fields in specs if len(fields) > 1}
+    assert set(holding.persons) <= by
+
+
 FORGETTING: dict[Any, Any] = {
     Attendance: lambda row, _: forgetting.attendance(row),
     HelpRequest: forgetting.help_request,

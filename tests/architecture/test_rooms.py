@@ -91,6 +91,7 @@ OTHER_ROOMS = {
     "services/invitations/invitations/waiting_list.py": "use cases of their own size: places",
     "services/invitations/invitations/wording.py": "what pages of invitations call things",
     "services/invitations/conferences/booking.py": "use cases of their own size: slots",
+    "services/invitations/conferences/ending.py": "use cases of their own size: links that ended",
     "services/invitations/conferences/files.py": "a timetable as a PDF and as a calendar",
     "services/invitations/conferences/led.py": "queries of their own size: what students lead",
     "services/invitations/conferences/opening.py": "schemas of their own size: opening one",

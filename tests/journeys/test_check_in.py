@@ -23,7 +23,18 @@ SHARED_PLAN = Plan(
     title="Shadow theatre after dark",
     relevance="Telling a story with light shows how shadows grow and shrink.",
 )
+OLD_PLAN = Plan(
+    title="Lanterns along the fence",
+    relevance="Cutting and folding to a plan is geometry in the hand.",
+)
 KEPT = "[data-door-kept]"
+# Two taps as they were kept before each reader had a shelf of their own.
+KEEP_AS_BEFORE = """(taps) => {
+  const shelf = "tuhono-door-" + document.querySelector("[data-door]").dataset.door;
+  const made = { kind: "invitation", present: true, mode: "in-person", adults: 1, children: 1 };
+  const kept = taps.map((target_id) => ({ ...made, target_id, key: target_id, at: Date.now() }));
+  localStorage.setItem(shelf, JSON.stringify(kept));
+}"""
 SHELVES = "Object.keys(localStorage).filter((key) => key.startsWith('tuhono-door-')).length"
 
 
@@ -67,6 +78,27 @@ def test_on_a_shared_phone_nobody_sends_what_another_ticked(visit: Visit, doors:
     expect(phone.page.locator("[data-door-count=families]")).to_have_text("0")
     assert phone.page.evaluate(SHELVES) == 0
     _tick(phone, 1)
+    expect(phone.page.locator("main")).to_contain_text("1 family is here")
+
+
+@pytest.mark.row("S36")
+def test_taps_of_an_older_page_are_sent_and_families_elsewhere_are_no_walk_ins(
+    visit: Visit, doors: Doors
+) -> None:
+    phone = visit()
+    doors.let_in(phone, TEACHER)
+    phone.go(f"{announce(phone, OLD_PLAN)}/check-in/")
+    line = phone.page.locator("[data-door-family]").first
+    here, elsewhere = line.get_attribute("data-target"), "0" * 8 + "-0000-7000-8000-" + "0" * 12
+    phone.page.evaluate(KEEP_AS_BEFORE, [here, elsewhere])
+    phone.page.route("**/door/taps", lambda sent: sent.abort())
+    phone.page.reload()
+    expect(phone.page.locator(KEPT)).to_contain_text("Not sent yet: 2")
+    expect(line.get_by_role("button", name="Undo")).to_be_visible()
+    expect(phone.page.locator("[data-door-walk-in]")).to_have_count(0)
+    phone.page.unroute("**/door/taps")
+    phone.page.get_by_role("button", name="Send now").click()
+    expect(phone.page.locator(KEPT)).to_be_hidden()
     expect(phone.page.locator("main")).to_contain_text("1 family is here")
 
 

@@ -1,6 +1,6 @@
 """A request about one person and what each service answered; and legal holds. The district's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -69,7 +69,10 @@ class PrivacyRequest(Aggregate):
 
 
 class LegalHold(Aggregate):
-    """That nothing about a person may be erased now; its id is made from the person's."""
+    """That nothing about a person may be erased now; its id is made from the person's.
+
+    ``schools`` are those that were told of it.
+    """
 
     meta = {  # noqa: RUF012
         "collection": "legal_holds",
@@ -82,6 +85,7 @@ class LegalHold(Aggregate):
     placed_at = DateTimeField(required=True)
     lifted_by = StringField()
     lifted_at = DateTimeField()
+    schools = ListField(StringField())
 
     @property
     def is_in_force(self) -> bool:
@@ -93,6 +97,11 @@ class LegalHold(Aggregate):
         self.version += 1
         self.because, self.placed_by, self.placed_at = because.value, by, now
         self.lifted_by = self.lifted_at = None
+
+    def tell(self, schools: Iterable[str]) -> list[str]:
+        """These schools are told as well: returns all that know of it."""
+        self.schools = sorted({*self.schools, *schools})
+        return list(self.schools)
 
     def lift(self, *, by: str, now: datetime) -> None:
         """It is in force no more.

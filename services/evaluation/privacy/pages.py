@@ -50,7 +50,7 @@ def show_person(person_id: str, form: Form | None = None) -> str:
     now = clock.now()
     with _district():
         person = queries.person_of(person_id)
-        use_cases.note_look(person)
+        use_cases.note_look(person_id, person.schools)
         asked, hold = queries.requests(person_id), queries.hold_on(person_id)
     due = usual_due_on(today_in(_district_id()))
     return render_template(
@@ -107,10 +107,12 @@ def ask(person_id: str) -> Response:
 @blueprint.get("/r/<request_id>")
 @allow(DISTRICT_STAFF)
 def show_request(request_id: str) -> str:
-    """How a request stands in each school and service, with what went and what stays."""
+    """How a request stands in each school and service, what went and what stays; audited."""
     now = clock.now()
     with _district():
         found = queries.request_of(request_id)
+        of_person = queries.schools_of([found.person_id]).get(found.person_id, ())
+        use_cases.note_look(found.person_id, of_person)
     return render_template(
         "evaluation/privacy/request.html",
         one=found,

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from services.evaluation.privacy.models import LegalHold, PrivacyRequest
-from services.evaluation.privacy.queries import Person, hold_on, person_of
+from services.evaluation.privacy.queries import hold_on, person_of, schools_of
 from services.evaluation.privacy.rules import ANSWERING, HoldReason, State, Wish
 from services.evaluation.roster.queries import zone_of
 from shared import audit, context, ids, outbox, store
+from shared.closed import is_removed
 from shared.errors import Conflict, Invalid
 from shared.events.privacy import (
     LegalHoldLifted,
@@ -99,8 +100,9 @@ def place_hold(person_id: str, because: HoldReason, *, now: datetime) -> None:
         id=ids.derived_id("legal-hold", person_id), school_id=write_scope(), person_id=person_id
     )
     hold.place(because, by=context.current_actor(), now=now)
+    told = hold.tell(person.schools)
     store.save(hold)
-    _tell_of_hold(hold, person.schools)
+    _tell_of_hold(hold, told)
     audit.append("legal-hold.placed", f"person/{person_id}", {"because": because.value})
 
 
@@ -108,27 +110,48 @@ def place_hold(person_id: str, because: HoldReason, *, now: datetime) -> None:
 def lift_hold(person_id: str, *, now: datetime) -> None:
     """Let the ordinary rules hold again; what was refused has to be asked for anew.
 
+    Every school that was told of the hold hears it, also one that the person left.
+
     Raises:
         NotFound: no school knows such a guardian or student.
         Conflict: there is no hold in force.
     """
-    person, hold = person_of(person_id), hold_on(person_id)
+    hold = hold_on(person_id)
     if hold is None:
+        person_of(person_id)
         raise Conflict("no-hold", lazy_("There is no hold on this person."))
     hold.lift(by=context.current_actor(), now=now)
+    told = hold.tell(schools_of([person_id]).get(person_id, ()))
     store.save(hold)
-    _tell_of_hold(hold, person.schools)
+    _tell_of_hold(hold, told)
     audit.append("legal-hold.lifted", f"person/{person_id}")
 
 
-def note_look(person: Person) -> None:
+@store.atomic
+def tell_new_schools(person_id: str) -> bool:
+    """Tell schools where the person appeared since of the hold in force; False: there are none."""
+    hold = hold_on(person_id)
+    if hold is None or not hold.is_in_force:
+        return False
+    new = schools_of([person_id]).get(person_id, set()) - set(hold.schools)
+    if not new:
+        return False
+    hold.version += 1
+    hold.tell(new)
+    store.save(hold)
+    _tell_of_hold(hold, new)
+    audit.append("legal-hold.told", f"person/{person_id}", {"schools": sorted(new)})
+    return True
+
+
+def note_look(person_id: str, schools: Iterable[str]) -> None:
     """Keep in the audit log of the person's schools that the district looked at who this is.
 
     Source: design security.md: the district looks at individuals with a reason, and it is seen.
     """
-    for school_id in sorted(person.schools):
+    for school_id in sorted(schools):
         with scope_of(school_id):
-            audit.append("privacy.looked-at", f"person/{person.person_id}")
+            audit.append("privacy.looked-at", f"person/{person_id}")
 
 
 def note_search(found: int) -> None:
@@ -169,7 +192,7 @@ def _tell_of_hold(hold: LegalHold, schools: Iterable[str]) -> None:
     event: LegalHoldPlaced | LegalHoldLifted = LegalHoldLifted(person_id=hold.person_id)
     if hold.is_in_force:
         event = LegalHoldPlaced(person_id=hold.person_id)
-    for school_id in sorted(schools):
+    for school_id in sorted(one for one in schools if not is_removed(one)):
         outbox.record_state(
             event, school_id=school_id, subject_id=hold.person_id, version=hold.version
         )

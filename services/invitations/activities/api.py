@@ -13,7 +13,7 @@ from services.invitations.activities.calls import (
     ActivitySchema,
     AnnounceSchema,
     CancelSchema,
-    DetailsSchema,
+    ChangeSchema,
     announcement_sent,
     details_sent,
 )
@@ -83,7 +83,7 @@ def announce(values: dict[str, Any], school_id: str) -> tuple[dict[str, Any], in
 
 
 @blueprint.put(ONE)
-@blueprint.arguments(DetailsSchema)
+@blueprint.arguments(ChangeSchema)
 @blueprint.response(200, ACTIVITY)
 @idempotent
 @allow(STAFF)

@@ -97,8 +97,20 @@ class ActivitySchema(SentSchema):
     answers = fields.Nested(TallySchema)
 
 
+def _capacity(**options: Any) -> fields.Integer:
+    """How many people there is room for; none: there is room for all."""
+    return whole(1, 5000, allow_none=True, **options)
+
+
+def _supports(**options: Any) -> fields.List[Any]:
+    """What makes coming easier."""
+    return fields.List(
+        fields.Enum(Support, by_value=True), validate=validate.Length(max=len(Support)), **options
+    )
+
+
 class DetailsSchema(Schema):
-    """What may change after families heard of it. Nobody who has a place loses it."""
+    """What is said of an activity whenever anything is said of it."""
 
     title = said(120)
     relevance = said(600)
@@ -106,12 +118,16 @@ class DetailsSchema(Schema):
     starts_at = Moment(required=True)
     ends_at = Moment(required=True)
     answer_by = Moment(required=True)
-    capacity = whole(1, 5000, load_default=None, allow_none=True)
-    supports = fields.List(
-        fields.Enum(Support, by_value=True),
-        load_default=[],
-        validate=validate.Length(max=len(Support)),
-    )
+
+
+class ChangeSchema(DetailsSchema):
+    """What may change after families heard of it, all of it: nothing is changed by being left out.
+
+    Nobody who has a place loses it.
+    """
+
+    capacity = _capacity(required=True)
+    supports = _supports(required=True)
 
 
 class AudienceSchema(Schema):
@@ -154,6 +170,8 @@ class AnnounceSchema(DetailsSchema):
     kind = fields.Enum(ActivityKind, by_value=True, required=True)
     focus = fields.Enum(Focus, by_value=True, required=True)
     language = fields.String(required=True, validate=validate.OneOf(list(LANGUAGES)))
+    capacity = _capacity(load_default=None)
+    supports = _supports(load_default=[])
     audience = fields.Nested(AudienceSchema, required=True)
     template = fields.String(load_default="", validate=validate.OneOf(["", *TEMPLATES]))
     at_home = words(300)

@@ -19,7 +19,11 @@ class Attendance(Aggregate):
 
     meta = {  # noqa: RUF012
         "collection": "attendances",
-        "indexes": [("school_id", "activity_id", "recorded_at", "id")],
+        "indexes": [
+            ("school_id", "activity_id", "recorded_at", "id"),
+            ("school_id", "guardian_id"),
+            ("school_id", "student_ids"),
+        ],
     }
     id = StringField(primary_key=True)
     activity_id = StringField(required=True)

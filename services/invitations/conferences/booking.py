@@ -97,7 +97,7 @@ def release(talk: Talk, reason: ReleaseReason, entry: Entry) -> None:
     if talk.starts_at <= entry.at:
         raise BookingClosed
     conference = load_conference(talk.conference_id)
-    _leave(talk, reason)
+    leave(talk, reason)
     store.save(talk)
     if entry.entered_by:
         _note_on_behalf("slot.released-on-behalf", conference, entry)
@@ -116,7 +116,7 @@ def do_without(
     _must_be_open(conference, need.student_id, entry)
     talk = _talk_of(conference, need, entry)
     if talk.is_booked:
-        _leave(talk, ReleaseReason.FAMILY)
+        leave(talk, ReleaseReason.FAMILY)
     talk.do_without(state, need.guardian_id, entry, note)
     store.save(talk)
     if entry.entered_by:
@@ -135,7 +135,7 @@ def withdraw_host(conference: Conference, host_id: str, now: datetime) -> int:
     released = 0
     for slot in theirs.filter(talk_id__ne=None):
         talk = Talk.objects.get(id=slot.talk_id)
-        _leave(talk, ReleaseReason.WITHDRAWN)
+        leave(talk, ReleaseReason.WITHDRAWN)
         store.save(talk)
         released += 1
     Slot._get_collection().update_many(
@@ -159,7 +159,7 @@ def tell_place(conference: Conference, host_id: str, now: datetime) -> None:
     )
     for slot in booked:
         slot.sequence += 1
-        _record_booked(slot, conference)
+        record_booked(slot, conference)
         store.save(slot)
 
 
@@ -226,15 +226,16 @@ def _move(talk: Talk, slot: Slot, conference: Conference, guardian_id: str, entr
     if slot.talk_id is not None or slot.closed:
         raise SlotTaken
     if talk.is_booked:
-        _leave(talk, ReleaseReason.MOVED)
+        leave(talk, ReleaseReason.MOVED)
     talk.book(slot, guardian_id, entry)
     slot.take(talk)
-    _record_booked(slot, conference)
+    record_booked(slot, conference)
     store.save(slot)
     store.save(talk)
 
 
-def _leave(talk: Talk, reason: ReleaseReason) -> None:
+def leave(talk: Talk, reason: ReleaseReason) -> None:
+    """Free the talk's slot and say so; the caller saves the talk."""
     slot = store.load(Slot, talk.slot_id)
     assert slot is not None, "a booked talk has its slot"  # noqa: S101
     guardian_id = slot.guardian_id
@@ -275,7 +276,8 @@ def _again(talk: Talk) -> Talk:
     return found
 
 
-def _record_booked(slot: Slot, conference: Conference) -> None:
+def record_booked(slot: Slot, conference: Conference) -> None:
+    """Say that the slot is a family's; the caller saves it."""
     outbox.record(
         slot,
         SlotBooked(

@@ -1,9 +1,9 @@
 """Long work of conferences: making every time of many hosts, and taking a host's times back."""
 
-from services.invitations.conferences.booking import release, withdraw_host
+from services.invitations.conferences.booking import withdraw_host
+from services.invitations.conferences.ending import release_ended
 from services.invitations.conferences.models import Conference, Talk
 from services.invitations.conferences.queries import talks_to_release
-from services.invitations.conferences.rules import Entry
 from services.invitations.conferences.use_cases import (
     MAKING,
     WITHDRAWING,
@@ -12,7 +12,6 @@ from services.invitations.conferences.use_cases import (
 )
 from shared import clock
 from shared.each_school import in_each_school, in_school
-from shared.events.conferences import ReleaseReason
 from shared.jobs import Step, every, job
 from shared.tenancy import every_school
 
@@ -54,15 +53,11 @@ def withdraw_hosts(step: Step) -> None:
 
 @every(seconds=120, name=_RELEASING)
 def release_talks() -> None:
-    """Give back the times of guardians who do not stand for the child any more."""
+    """Let go of times whose guardians stand for the child no more; the household may keep them."""
     in_each_school(_RELEASING, every_school(Talk), _release)
 
 
 def _release(school_id: str) -> None:
-    entry = Entry(at=clock.now())
-    for talk in talks_to_release(entry.at):
-        in_school(
-            _RELEASING,
-            school_id,
-            lambda one=talk: release(one, ReleaseReason.LINK_ENDED, entry),  # type: ignore[misc]
-        )
+    now = clock.now()
+    for talk in talks_to_release(now):
+        in_school(_RELEASING, school_id, lambda one=talk.id: release_ended(one, now=now))  # type: ignore[misc]

@@ -139,6 +139,7 @@ class Talk(Aggregate):
             ("school_id", "guardian_id", "-starts_at"),
             ("school_id", "student_id", "conference_id"),
             ("school_id", "slot_id"),
+            ("school_id", "confirmations.guardian_id"),
         ],
     }
     id = StringField(primary_key=True)

@@ -59,7 +59,11 @@ class HomeworkReply(Aggregate):
 
     meta = {  # noqa: RUF012
         "collection": "homework_replies",
-        "indexes": [("school_id", "homework_id"), ("school_id", "guardian_id")],
+        "indexes": [
+            ("school_id", "homework_id"),
+            ("school_id", "guardian_id"),
+            ("school_id", "student_id"),
+        ],
     }
     id = StringField(primary_key=True)
     homework_id = StringField(required=True)
@@ -91,7 +95,11 @@ class HelpRequest(Aggregate):
 
     meta = {  # noqa: RUF012
         "collection": "help_requests",
-        "indexes": [("school_id", "homework_id"), ("school_id", "guardian_id")],
+        "indexes": [
+            ("school_id", "homework_id"),
+            ("school_id", "guardian_id"),
+            ("school_id", "student_id"),
+        ],
     }
     id = StringField(primary_key=True)
     homework_id = StringField(required=True)

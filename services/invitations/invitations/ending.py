@@ -1,10 +1,12 @@
 """What happens to a place when its guardian stands for none of the children any more (R11).
 
 The link ended, or the children left the school. Nobody answered anew, so the answer stays as it
-was given; the places go on to who waits, or to the other guardian of the household who said yes.
+was given. The earlier yes of another guardian, which this one's took the place of, stands again
+for as many as it was given for; what is left goes on to who waits.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from services.invitations.activities.models import Activity
@@ -13,11 +15,13 @@ from services.invitations.activities.seats import give_seats_back
 from services.invitations.invitations.answering import answered_event
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.waiting_list import left_event, promote_waiting
-from services.invitations.roster.leaving import Holder, ended
+from services.invitations.roster.leaving import Holder, ended, stands
 from shared import audit, outbox, store
 from shared.events.invitations import AnswerCause, Place
 from shared.tenancy import write_scope
 
+# Before all others who wait: their turns begin at 1.
+_FIRST = -1
 _HELD = [Place.SEAT.value, Place.WAITING.value]
 
 
@@ -49,20 +53,32 @@ def release_ended(invitation_id: str, *, now: datetime) -> bool:
     invitation: Invitation | None = store.load(Invitation, invitation_id)
     if invitation is None or invitation.place not in _HELD or _stands(invitation, now):
         return False
-    seats, heir = invitation.seats, _heir(invitation, now)
-    if heir is not None:
-        heir.take_over(invitation)
-        outbox.record(heir, answered_event(heir))
-        store.save(heir)
+    heir = hand_on(invitation, now)
+    seats = invitation.seats - (heir.seats if heir is not None else 0)
     invitation.end(now)
     outbox.record(invitation, left_event(invitation, AnswerCause.ENDED))
     store.save(invitation)
     audit.append("invitation.place-ended", f"invitation/{invitation.id}")
-    if heir is None and seats and invitation.is_limited:
+    if invitation.is_limited and (seats or heir is not None):
         promote_waiting(
             invitation.activity_id, give_seats_back(invitation.activity_id, seats), now=now
         )
     return True
+
+
+def hand_on(invitation: Invitation, now: datetime) -> Invitation | None:
+    """Let the household's earlier yes stand again, before this place is let go; None without one.
+
+    Its seats are of those that this one had. Within the caller's transaction.
+    """
+    heir = _heir(invitation, now)
+    if heir is not None:
+        place = _place_after(invitation, heir)
+        heir.stand_again(place, (invitation.turn or _FIRST) if place is Place.WAITING else None)
+        # Nobody answered just now: nothing is sent of it.
+        outbox.record(heir, replace(answered_event(heir), because=AnswerCause.ENDED))
+        store.save(heir)
+    return heir
 
 
 def _heir(invitation: Invitation, now: datetime) -> Invitation | None:
@@ -70,9 +86,14 @@ def _heir(invitation: Invitation, now: datetime) -> Invitation | None:
     replaced: Sequence[Invitation] = Invitation.objects(
         activity_id=invitation.activity_id, replaced_by=invitation.id
     )
-    return next((one for one in replaced if _stands(one, now)), None)
+    return next((one for one in replaced if one.said_people and _stands(one, now)), None)
+
+
+def _place_after(invitation: Invitation, heir: Invitation) -> Place:
+    """A seat where there is room for all, or where those let go are enough and were taken."""
+    fits = heir.said_people <= invitation.seats and not invitation.is_offered
+    return Place.SEAT if fits or not invitation.is_limited else Place.WAITING
 
 
 def _stands(one: Invitation, now: datetime) -> bool:
-    holder = Holder(key=one.id, guardian_id=one.guardian_id, student_ids=tuple(one.student_ids))
-    return not ended([holder], one.school_id, now)
+    return stands(one.guardian_id, one.student_ids, one.school_id, now)

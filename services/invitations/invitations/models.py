@@ -37,6 +37,7 @@ class Invitation(Aggregate):
             ("school_id", "activity_id", "place", "turn"),
             ("school_id", "activity_id", "family_key"),
             ("school_id", "guardian_id", "-starts_at"),
+            ("school_id", "student_ids"),
             {
                 "fields": ("school_id", "offered_until"),
                 "partialFilterExpression": {"offered_until": {"$type": "date"}},
@@ -88,6 +89,11 @@ class Invitation(Aggregate):
         return tuple(Support(one) for one in self.needs)
 
     @property
+    def said_people(self) -> int:
+        """How many its own yes was for, also while another guardian's holds the places."""
+        return int(self.adults + self.children)
+
+    @property
     def is_offered(self) -> bool:
         """Whether seats are kept for it until it says yes once more."""
         return self.place == Place.SEAT.value and self.offered_until is not None
@@ -130,15 +136,20 @@ class Invitation(Aggregate):
         self._leave()
         self.ended_at = now
 
-    def take_over(self, other: "Invitation") -> None:
-        """The places of the household's other guardian, whose yes took this one's place, stay."""
-        self.adults, self.children, self.party = other.adults, other.children, other.party
-        self.place, self.turn = other.place, other.turn
-        self.offered_until, self.replaced_by = other.offered_until, None
+    def stand_again(self, place: Place, turn: int | None) -> None:
+        """The own earlier yes counts again, for as many as it was given for."""
+        self.party = self.said_people
+        self.place, self.turn = place.value, turn
+        self.replaced_by = None
 
     def give_way_to(self, invitation_id: str) -> None:
-        """The other guardian of the household said yes later, and has the family's places now."""
+        """The other guardian of the household said yes later, and has the family's places now.
+
+        How many were to come is kept: should that yes end, this one stands again.
+        """
+        said = self.adults, self.children
         self._leave()
+        self.adults, self.children = said
         self.lapsed_at = None
         self.replaced_by = invitation_id
 

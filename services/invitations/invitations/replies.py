@@ -34,7 +34,7 @@ def take_reply(invitation_id: str, heard: HeardReply) -> None:
     """Let the reply count, or tell why it does not.
 
     A reply given before the answer that stands, or before the household's yes, changes nothing:
-    the family's last word counts.
+    the family's last word counts. That is told, so that nobody waits for it to be noted.
     Nobody else's reply does anything.
     """
     invitation: Invitation | None = store.load(Invitation, invitation_id)
@@ -42,12 +42,14 @@ def take_reply(invitation_id: str, heard: HeardReply) -> None:
         log.info("reply_to_nothing_of_theirs", invitation_id=invitation_id)
         return
     later = (invitation.answered_at, invitation.household_at)
-    if any(said_at is not None and said_at >= heard.entry.at for said_at in later):
+    last = max((one for one in later if one is not None), default=None)
+    if last is not None and last >= heard.entry.at:
+        if last > heard.entry.at:  # at the same moment it is this very reply, heard once more
+            _refuse(invitation, RefusalReason.OVERTAKEN, heard.entry)
         return
     refused = _try(invitation, heard)
     if refused is not None:
-        outbox.record(invitation, _refusal(invitation, refused, heard.entry))
-        store.save(invitation)
+        _refuse(invitation, refused, heard.entry)
     if heard.entry.entered_by:
         with context.acting(actor=heard.entry.entered_by):
             audit.append(
@@ -91,10 +93,8 @@ def _reply(invitation: Invitation, heard: HeardReply, children: int) -> Reply:
     )
 
 
-def _refusal(
-    invitation: Invitation, reason: RefusalReason, entry: Entry
-) -> InvitationAnswerRefused:
-    return InvitationAnswerRefused(
+def _refuse(invitation: Invitation, reason: RefusalReason, entry: Entry) -> None:
+    refused = InvitationAnswerRefused(
         invitation_id=invitation.id,
         activity_id=invitation.activity_id,
         guardian_id=invitation.guardian_id,
@@ -102,3 +102,5 @@ def _refusal(
         channel=entry.channel,
         reply_id=entry.reply_id,
     )
+    outbox.record(invitation, refused)
+    store.save(invitation)

@@ -14,7 +14,7 @@ from services.invitations.activities.models import Activity
 from services.invitations.activities.seats import claim_seats, give_seats_back
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import accept_by
-from services.invitations.roster.queries import still_theirs
+from services.invitations.roster.leaving import stands
 from shared import clock, outbox, store
 from shared.events.channels import Channel
 from shared.events.invitations import (
@@ -58,33 +58,42 @@ def promote_waiting(activity_id: str, free: int, *, now: datetime | None = None)
         free -= invitation.party
 
 
-def let_all_in(activity: Activity, *, now: datetime) -> None:
+def let_all_in(activity: Activity, *, now: datetime) -> bool:
     """Give all who wait, and all for whom a place is kept, theirs at once: there is room for all.
 
-    Part of the transaction that made it. Nothing happens any more once the activity began.
+    Part of the transaction that made it. Nothing happens any more once the activity began: False.
+    Nobody is passed over, for nobody would ever offer them anything again: the place of who stands
+    for none of the children ends as every such place does (``ending``).
     """
-    if activity.starts_at <= now:
-        return
+    if activity.is_cancelled or activity.starts_at <= now:
+        return False
     waits = Q(place=Place.WAITING.value) | Q(offered_until__ne=None)
     for one in list(Invitation.objects(waits, activity_id=activity.id).order_by("turn")):
-        if _stands(one, now):
-            one.move_up(None)
-            outbox.record(one, _promoted(one))
-            store.save(one)
+        one.move_up(None)
+        outbox.record(one, _promoted(one))
+        store.save(one)
+    return True
 
 
 @store.atomic
 def release_lapsed(invitation_id: str, *, now: datetime) -> bool:
-    """Let go of seats that nobody said yes to in time; False when somebody did meanwhile."""
+    """Let go of seats that nobody said yes to in time; False when somebody did meanwhile.
+
+    Where there is room for all by now, the yes of those who waited counts, and nothing is let go.
+    """
     invitation: Invitation | None = store.load(Invitation, invitation_id)
     if invitation is None or not invitation.is_offered or invitation.offered_until > now:
+        return False
+    activity: Activity | None = store.load(Activity, invitation.activity_id)
+    if activity and not invitation.is_limited and let_all_in(activity, now=now):
         return False
     seats = invitation.seats
     invitation.lapse(now)
     outbox.record(invitation, left_event(invitation, AnswerCause.LAPSED))
     store.save(invitation)
-    free = give_seats_back(invitation.activity_id, seats)
-    promote_waiting(invitation.activity_id, free, now=now)
+    if invitation.is_limited:
+        free = give_seats_back(invitation.activity_id, seats)
+        promote_waiting(invitation.activity_id, free, now=now)
     return True
 
 
@@ -130,7 +139,7 @@ def left_event(invitation: Invitation, because: AnswerCause) -> InvitationAnswer
 
 
 def _stands(one: Invitation, now: datetime) -> bool:
-    return bool(still_theirs(one.guardian_id, one.student_ids, one.school_id, now))
+    return stands(one.guardian_id, one.student_ids, one.school_id, now)
 
 
 def _promoted(invitation: Invitation) -> InvitationPromoted:

@@ -59,6 +59,7 @@ KEYS = {
     "student_id": "child",
     "student_ids": "about_children",
 }
+_WHICH_TALK = ("_id", "school_id", "starts_at", "host_id", "student_id")
 OF_STUDENTS = (DataClass.PREPARATIONS, DataClass.PROPOSALS)
 _HIDDEN = ("guardian_id", "by", "entered_by", "id")
 PERSONS = frozenset(
@@ -141,8 +142,22 @@ def _own_rows(data: DataClass, person_ids: Collection[str]) -> Iterator[Row]:
     """The rows that these persons told or were asked; a guardian's are under their own id."""
     holding = holdings_of(data)[0]
     mine = {holding.persons[0]: {"$in": list(person_ids)}}
-    rows: Iterator[Row] = holding.document._get_collection().find(mine).sort("_id", 1)
-    return rows
+    # In memory: MongoDB would go through everybody's rows by their ids instead.
+    rows = holding.document._get_collection().find(mine)
+    yield from sorted(rows, key=lambda row: str(row["_id"]))
+    if data is DataClass.TALKS:
+        yield from _confirmed(person_ids)
+
+
+def _confirmed(person_ids: Collection[str]) -> Iterator[Row]:
+    """What they said of another guardian's talk, and which it was; nothing of the other's."""
+    these = {"$in": list(person_ids)}
+    wanted = {"confirmations.guardian_id": these, "guardian_id": {"$not": these}}
+    for row in holdings_of(DataClass.TALKS)[0].document._get_collection().find(wanted):
+        which = {name: row.get(name) for name in _WHICH_TALK}
+        for one in row["confirmations"]:
+            if one["guardian_id"] in person_ids:
+                yield {**which, "guardian_id": one["guardian_id"], "confirmations": [one]}
 
 
 def _as_seen(row: Row, theirs: Collection[tuple[str, str, str]]) -> Row | None:

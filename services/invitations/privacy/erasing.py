@@ -6,6 +6,7 @@ back first (``leaving``), so that nobody keeps a seat free for somebody who was 
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from services.invitations.conferences.models import Diary, Slot, Talk
@@ -18,10 +19,14 @@ from services.invitations.privacy.families import (
 )
 from services.invitations.privacy.forgetting import Row
 from services.invitations.privacy.holdings import Holding, holdings_of
+from services.invitations.privacy.queries import about_free, held_persons
 from services.invitations.privacy.rules import NOBODY, DataClass
 from services.invitations.sign_ups.models import SignUp
 from services.invitations.visits.models import Visit
 from shared import ids
+from shared.events import event_type
+from shared.events.messaging import DeliveryStatusChanged
+from shared.events.replies import ReplyReceived
 from shared.parking import PARKED, WAITING
 from shared.tenancy import platform_collection, write_scope
 
@@ -96,9 +101,7 @@ def erase_some(data: DataClass, person_id: str, now: datetime) -> int:
 def _invitations(person_id: str, now: datetime) -> int:
     [holding] = holdings_of(DataClass.INVITATIONS)
     rows = _some(holding, person_id)
-    shared = [
-        one for one in rows if person_id != one["guardian_id"] and len(one["student_ids"]) > 1
-    ]
+    shared = [one for one in rows if _is_for_others_too(one, person_id)]
     for row in shared:
         _take_child_out(row, person_id)
     past, to_come = split_by_time([one for one in rows if one not in shared], now)
@@ -136,8 +139,14 @@ def _sign_ups(person_id: str, now: datetime) -> int:
 
 def _talks(person_id: str, now: datetime) -> int:
     of_talks = holdings_of(DataClass.TALKS)[0]
-    leaving.leave_talks(_some(of_talks, person_id), now)
-    return forget_talks(_some(of_talks, person_id)) + _diary(person_id)
+    rows, talks = _some(of_talks, person_id), Talk._get_collection()
+    own = [one for one in rows if person_id in (one["guardian_id"], one["student_id"])]
+    leaving.leave_talks(own, now)
+    forget_talks(list(talks.find({"_id": {"$in": [one["_id"] for one in own]}})))
+    # What they said about another guardian's talk.
+    said = {"$pull": {"confirmations": {"guardian_id": person_id}}, "$inc": {"version": 1}}
+    talks.update_many({"_id": {"$in": [one["_id"] for one in rows if one not in own]}}, said)
+    return len(rows) + _diary(person_id)
 
 
 def _diary(person_id: str) -> int:
@@ -148,9 +157,7 @@ def _diary(person_id: str) -> int:
 def _visits(person_id: str, now: datetime) -> int:
     [holding] = holdings_of(DataClass.VISITS)
     rows = _some(holding, person_id)
-    shared = [
-        one for one in rows if person_id != one["guardian_id"] and len(one["student_ids"]) > 1
-    ]
+    shared = [one for one in rows if _is_for_others_too(one, person_id)]
     for row in shared:
         others = [one for one in row["student_ids"] if one != person_id]
         _replace(Visit, [row], [leaving.visit_of_others(row, others, now)])
@@ -169,7 +176,7 @@ def _participation(person_id: str, now: datetime) -> int:
 
 def _media(person_id: str, _: datetime) -> int:
     [practices] = holdings_of(DataClass.HOME_PRACTICE)
-    return forget_media(with_media(practices.about([person_id])))
+    return forget_media(with_media(about_free(practices, [person_id], held_persons())))
 
 
 def _lists(person_id: str, _: datetime) -> int:
@@ -202,15 +209,24 @@ def _without(value: object, person_id: str) -> object:
 
 
 def _waiting(person_id: str, _: datetime) -> int:
-    """Events about the person that were put aside; what the roster tells comes again with it."""
+    """Events put aside that carry what the person told, or how it reached them; never others.
+
+    What the roster, a hold or a request says has to be handled still, whoever was forgotten.
+    """
     school_id, wanted, gone = write_scope(), person_id.encode(), 0
-    of_school = {"key": {"$gte": f"{school_id}/", "$lt": f"{school_id}0"}}
+    held = [one.encode() for one in held_persons()]
+    own = {
+        "key": {"$gte": f"{school_id}/", "$lt": f"{school_id}0"},
+        "message.headers": {"$in": [["ce_type", one.encode()] for one in _TOLD]},
+    }
     for name in (PARKED, WAITING):
         collection = platform_collection(name)
-        found = collection.find(of_school, {"message.value": 1})
-        about = [one["_id"] for one in found if wanted in _bytes(one["message"].get("value"))]
-        if about:
-            gone += collection.delete_many({"_id": {"$in": about[:AT_ONCE]}}).deleted_count
+        found = collection.find(own, {"message.value": 1}, batch_size=AT_ONCE)
+        values = ((one["_id"], _bytes(one["message"].get("value"))) for one in found)
+        about = (its for its, said in values if wanted in said and not any(h in said for h in held))
+        some = list(islice(about, AT_ONCE))
+        if some:
+            gone += collection.delete_many({"_id": {"$in": some}}).deleted_count
     return gone
 
 
@@ -221,8 +237,9 @@ def _bytes(value: object) -> bytes:
 
 
 def _some(holding: Holding, person_id: str) -> list[Row]:
-    found = holding.document._get_collection().find(holding.about([person_id]))
-    return list(found.limit(AT_ONCE))
+    """The next rows about the person; those that a hold on somebody else keeps are left out."""
+    wanted = about_free(holding, [person_id], held_persons())
+    return list(holding.document._get_collection().find(wanted).limit(AT_ONCE))
 
 
 def _replace(document: Any, rows: Sequence[Row], kept: Sequence[Row]) -> None:
@@ -234,6 +251,7 @@ def _replace(document: Any, rows: Sequence[Row], kept: Sequence[Row]) -> None:
         collection.insert_many(list(kept))
 
 
+_TOLD = [event_type(one).type for one in (ReplyReceived, DeliveryStatusChanged)]
 _LISTS = holdings_of(DataClass.LISTS)
 _SPECIAL = {
     DataClass.INVITATIONS: _invitations,

@@ -46,7 +46,8 @@ class Holding:
 
     ``persons`` are the fields that name them, ``made`` those that say how old a row is, the first
     that is there. ``forget`` gives what stays of a row, None when nothing does; it is None itself
-    where a row's fate hangs on others (``erasing``).
+    where a row's fate hangs on others (``erasing``). ``takes_place`` is the field that says when
+    what a row is about takes place: what is to come is never too old.
     """
 
     data: DataClass
@@ -55,28 +56,45 @@ class Holding:
     made: tuple[str, ...] = ()
     forget: Callable[[Row, NewId], Row | None] | None = None
     also: Mapping[str, Any] | None = None
+    takes_place: str = ""
 
     def about(self, person_ids: Collection[str]) -> Row:
         """The filter of the rows about any of these persons."""
         wanted = {"$in": list(person_ids)}
         return {"$or": [{name: wanted} for name in self.persons]}
 
+    def free_of(self, held: Collection[str]) -> list[Row]:
+        """Filters that leave out the rows that name any of these persons as well.
+
+        A name in a list goes without a trace of the others: those are left out by none.
+        """
+        if not held or self.data is DataClass.LISTS:
+            return []
+        return [{name: {"$nin": list(held)}} for name in self.persons]
+
     def older_than(self, cutoff: datetime, held: Collection[str]) -> Row:
         """The filter of the rows from before then that name somebody who is not held."""
-        free = [{name: {"$nin": list(held)}} for name in self.persons] if held else []
         ages = [
             {**dict.fromkeys(self.made[:number]), name: {"$lt": cutoff}}
             for number, name in enumerate(self.made)
         ]
         named = {self.persons[0]: {"$lt": NOBODY}} if self.persons else {}
-        return {**named, **(self.also or {}), "$and": [*free, {"$or": ages}]}
+        past = [{self.takes_place: {"$not": {"$gte": cutoff}}}] if self.takes_place else []
+        each = [*self.free_of(held), *past, {"$or": ages}]
+        return {**named, **(self.also or {}), "$and": each}
 
 
 HOLDINGS = (
     Holding(data=DataClass.INVITATIONS, document=Invitation, persons=_MANY, made=("starts_at",)),
     Holding(data=DataClass.ATTENDANCE, document=Attendance, persons=_MANY, made=("recorded_at",)),
     Holding(data=DataClass.SIGN_UPS, document=SignUp, persons=("guardian_id",), made=("at",)),
-    Holding(data=DataClass.TALKS, document=Talk, persons=_BOTH, made=("starts_at", "answered_at")),
+    Holding(
+        data=DataClass.TALKS,
+        document=Talk,
+        # Guardians who confirmed what another guardian's talk came to.
+        persons=(*_BOTH, "confirmations.guardian_id"),
+        made=("starts_at", "answered_at"),
+    ),
     Holding(data=DataClass.TALKS, document=Slot, persons=_BOTH),
     Holding(
         data=DataClass.PREPARATIONS,
@@ -85,7 +103,13 @@ HOLDINGS = (
         made=("prepared_at",),
         forget=forgetting.gone,
     ),
-    Holding(data=DataClass.VISITS, document=Visit, persons=_MANY, made=("changed_at",)),
+    Holding(
+        data=DataClass.VISITS,
+        document=Visit,
+        persons=_MANY,
+        made=("changed_at",),
+        takes_place="starts_at",
+    ),
     Holding(
         data=DataClass.HOME_PRACTICE,
         document=HomePractice,

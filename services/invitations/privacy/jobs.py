@@ -1,16 +1,16 @@
 """Long work of privacy: answering a request, and what time lets go; a bounded piece each step."""
 
 from services.invitations.privacy import retaining, use_cases
-from services.invitations.privacy.queries import count_about
+from services.invitations.privacy.queries import count_to_erase
 from services.invitations.privacy.retaining import RETAINING, retention_of
 from services.invitations.privacy.use_cases import ANSWERING, Request
 from services.invitations.roster.models import RosterOrg
 from services.invitations.settings import settings
 from shared import clock
-from shared.closed import closed_schools
+from shared.each_school import in_each_school
 from shared.events.privacy import PrivacyKind
 from shared.jobs import Step, every, job
-from shared.tenancy import every_school, scope_of
+from shared.tenancy import every_school
 
 # Somebody may still tap while being forgotten; after so many rounds it is left as it is.
 ROUNDS = 3
@@ -33,13 +33,13 @@ def answer_request(step: Step) -> None:
     step.finish()
 
 
-@every(seconds=86_400, name="retention")
+@every(seconds=86_400, name=RETAINING)
 def begin_retention() -> None:
     """Begin the day's retention in every school where something is due."""
     now, retention = clock.now(), retention_of(settings())
-    for school_id in sorted(every_school(RosterOrg) - closed_schools()):
-        with scope_of(school_id):
-            retaining.begin_retention(retention, now)
+    in_each_school(
+        RETAINING, every_school(RosterOrg), lambda _: retaining.begin_retention(retention, now)
+    )
 
 
 @job(RETAINING)
@@ -67,7 +67,7 @@ def _erase(step: Step, request: Request) -> bool:
     rounds = step.result.get("rounds", 0) + 1
     step.result = {**step.result, "rounds": rounds}
     step.cursor = 0
-    return rounds < ROUNDS and bool(count_about([request.person_id]))
+    return rounds < ROUNDS and bool(count_to_erase(request.person_id))
 
 
 def _count(step: Step, data: str, rows: int) -> None:

@@ -4,6 +4,7 @@ Teachers' calendars and other families hear of it as they would of any change. P
 transaction that forgets the rows.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -12,9 +13,10 @@ from services.invitations.activities.seats import give_seats_back
 from services.invitations.conferences import booking
 from services.invitations.conferences import rules as talk_rules
 from services.invitations.conferences.models import Talk
+from services.invitations.invitations.ending import hand_on
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import Entry
-from services.invitations.invitations.waiting_list import promote_waiting
+from services.invitations.invitations.waiting_list import left_event, promote_waiting
 from services.invitations.participation.rules import Whose
 from services.invitations.participation.use_cases import forget
 from services.invitations.privacy import forgetting
@@ -25,21 +27,38 @@ from services.invitations.visits.models import Visit
 from services.invitations.visits.use_cases import cancel_visit, decline_visit
 from shared import outbox
 from shared.events import conferences as conference_events
-from shared.events.invitations import Place
+from shared.events.invitations import AnswerCause, Place
 from shared.events.sign_ups import ReleaseReason, SignUpReleased, SlotKind
 
 
 def leave_places(rows: Sequence[Row], now: datetime) -> None:
-    """Withdraw these invitations to what is to come; their seats go to who waits."""
-    collection = Invitation._get_collection()
-    for row in rows:
-        collection.delete_one({"_id": row["_id"]})
-        # Whose yes gave way to this one is asked once more: the places are nobody's now.
-        asked_again = {"replaced_by": None, "lapsed_at": now}
-        collection.update_many({"replaced_by": row["_id"]}, {"$set": asked_again})
-        if row.get("is_limited") and row.get("place") == Place.SEAT.value and row.get("party"):
-            free = give_seats_back(row["activity_id"], row["party"])
-            promote_waiting(row["activity_id"], free, now=now)
+    """Withdraw these invitations to what is to come; their seats go to the household, or who waits.
+
+    All are gone before anybody is offered seats: who waits may be among them.
+    """
+    left, free = [Invitation._from_son(row) for row in rows], Counter[str]()
+    Invitation._get_collection().delete_many({"_id": {"$in": [one.id for one in left]}})
+    for one in left:
+        had_place, seats = one.place != Place.NONE.value, _end(one, now)
+        if one.is_limited and had_place:
+            free[one.activity_id] += seats
+    for activity_id, seats in free.items():
+        promote_waiting(activity_id, give_seats_back(activity_id, seats), now=now)
+
+
+def _end(invitation: Invitation, now: datetime) -> int:
+    """Let an invitation that is deleted end; how many seats are nobody's now."""
+    seats, heir = 0, None
+    if invitation.place != Place.NONE.value:
+        heir = hand_on(invitation, now)
+        seats = invitation.seats - (heir.seats if heir is not None else 0)
+        invitation.end(now)
+        outbox.record(invitation, left_event(invitation, AnswerCause.ENDED))
+    # Whose yes gave way to this one and does not stand now is asked once more.
+    after = {"replaced_by": heir.id} if heir else {"replaced_by": None, "lapsed_at": now}
+    gave_way = {"activity_id": invitation.activity_id, "replaced_by": invitation.id}
+    Invitation._get_collection().update_many(gave_way, {"$set": after})
+    return seats
 
 
 def leave_talks(rows: Sequence[Row], now: datetime) -> None:

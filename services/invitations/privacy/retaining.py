@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from services.invitations.activities.models import ActivityDraft
+from services.invitations.activities.models import Activity, ActivityDraft
+from services.invitations.conferences.models import Conference
 from services.invitations.home_practice.models import HomePractice
 from services.invitations.privacy import erasing, families
 from services.invitations.privacy.forgetting import Row
@@ -137,6 +138,8 @@ def _due(data: DataClass, cutoff: datetime, held: Collection[str]) -> tuple[Any,
         return HomePractice._get_collection(), {"$and": [practices, has_any]}
     holding: Holding = holdings_of(data)[0]
     wanted = holding.older_than(cutoff, held)
+    if data in _FOR:
+        wanted = _for_what_is_over(data, wanted, cutoff)
     if data is DataClass.ATTENDANCE:
         wanted = {
             "$and": [
@@ -145,6 +148,15 @@ def _due(data: DataClass, cutoff: datetime, held: Collection[str]) -> tuple[Any,
             ]
         }
     return holding.document._get_collection(), wanted
+
+
+def _for_what_is_over(data: DataClass, wanted: Row, cutoff: datetime) -> Row:
+    """Of these rows those for what was over by then: what is made long before may be to come."""
+    name, document, ends = _FOR[data]
+    collection = holdings_of(data)[0].document._get_collection()
+    theirs = {"_id": {"$in": collection.distinct(name, wanted)}, ends: {"$gte": cutoff}}
+    going_on = document._get_collection().distinct("_id", theirs)
+    return {"$and": [wanted, {name: {"$nin": going_on}}]}
 
 
 def _profiles(cutoff: datetime, held: Collection[str]) -> tuple[Any, Row]:
@@ -165,6 +177,10 @@ def _named_in(rows: Collection[Row]) -> set[str]:
     return guardians | {child for one in rows for child in one.get("student_ids", ())}
 
 
+_FOR: Mapping[DataClass, tuple[str, Any, str]] = {
+    DataClass.SIGN_UPS: ("activity_id", Activity, "ends_at"),
+    DataClass.PREPARATIONS: ("conference_id", Conference, "last_at"),
+}
 _OWN_WAY = {
     DataClass.SIGN_UPS: erasing.forget_sign_ups,
     DataClass.TALKS: erasing.forget_talks,

@@ -1,12 +1,13 @@
 """What can happen: a hold is told, a request is answered piece by piece and then fulfilled."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from services.invitations.privacy.erasing import erase_some
 from services.invitations.privacy.models import LegalHold
-from services.invitations.privacy.queries import count_about, is_held
+from services.invitations.privacy.queries import count_about, is_held, kept_for_others
 from services.invitations.privacy.rules import DataClass
 from shared import audit, jobs, outbox, store
 from shared.events.privacy import (
@@ -98,21 +99,21 @@ def erase_piece(request: Request, stage: int, now: datetime) -> tuple[int, DataC
 
 @store.atomic
 def fulfil(request: Request, counts: dict[str, int]) -> None:
-    """Say that the request is answered: for a copy what there is, for an erasure what went."""
+    """Say that the request is answered: for a copy what there is, for an erasure what went.
+
+    What names somebody else too, on whom a hold is in force, is told as kept.
+    """
     if request.kind is PrivacyKind.EXPORT:
         counts = count_about([request.person_id])
-    kept = () if request.kind is PrivacyKind.EXPORT else _KEPT
-    _tell(request, PrivacyOutcome.DONE, counts, kept)
+        _tell(request, PrivacyOutcome.DONE, counts, ())
+        return
+    _tell(request, PrivacyOutcome.DONE, counts, _kept(kept_for_others(request.person_id)))
 
 
 @store.atomic
 def refuse_held(request: Request, counts: dict[str, int]) -> None:
     """Say that a hold is in force; ``counts`` is what went before it came, if anything."""
-    held = tuple(
-        DataKept(data=name, reason=KeptBecause.LEGAL_HOLD)
-        for name in count_about([request.person_id])
-    )
-    _tell(request, PrivacyOutcome.HELD, counts, (*held, *_KEPT))
+    _tell(request, PrivacyOutcome.HELD, counts, _kept(count_about([request.person_id])))
 
 
 def must_wait(request: Request) -> bool:
@@ -124,6 +125,11 @@ _KEPT = (
     DataKept(data="roster", reason=KeptBecause.ROSTER),
     DataKept(data="audit", reason=KeptBecause.AUDIT),
 )
+
+
+def _kept(under_hold: Iterable[str]) -> tuple[DataKept, ...]:
+    held = (DataKept(data=name, reason=KeptBecause.LEGAL_HOLD) for name in under_hold)
+    return (*held, *_KEPT)
 
 
 def _tell(

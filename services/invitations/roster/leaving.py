@@ -3,17 +3,13 @@
 A relation may end without any event, because its last day is over: so this is asked by the clock.
 """
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 
-from services.invitations.roster.models import RosterEnrollment, RosterPerson
-from services.invitations.roster.queries import enrolled, school, standing_for
-from shared.events.evaluation import EnrollmentRole
+from services.invitations.roster.models import RosterPerson
+from services.invitations.roster.queries import school, standing_for
 from shared.tenancy import projection_id
-
-_STUDENT = {"role": EnrollmentRole.STUDENT.value}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +30,7 @@ def ended(holders: Collection[Holder], school_id: str, now: datetime) -> frozens
     if not children:
         return frozenset()
     on = school(school_id).day_of(now)
-    gone = gone_from(children, school_id, on)
-    standing = standing_for(children - gone, school_id, on)
+    standing = standing_for(children - gone_from(children, school_id), school_id, on)
     return frozenset(
         one.key
         for one in holders
@@ -43,42 +38,24 @@ def ended(holders: Collection[Holder], school_id: str, now: datetime) -> frozens
     )
 
 
-def gone_from(student_ids: Collection[str], school_id: str, on: date) -> set[str]:
-    """Those of the students who left the school.
+def stands(guardian_id: str, student_ids: Collection[str], school_id: str, now: datetime) -> bool:
+    """Whether the guardian stands for one of the children at the school today: not ``ended``."""
+    holder = Holder(key="", guardian_id=guardian_id, student_ids=tuple(student_ids))
+    return not ended([holder], school_id, now)
 
-    The record says so, or the child was taken out of its classes while these go on with others.
-    Between two school years nobody is in a class, and nobody has left; nor has a child that never
-    was in one.
+
+def gone_from(student_ids: Collection[str], school_id: str) -> set[str]:
+    """Those of the students who left the school: their record there ended or was erased.
+
+    Being in no class says nothing: a feed may be half loaded, a child changes its class, and
+    between two school years nobody is in one.
     """
-    wanted = list(student_ids)
     records = RosterPerson._get_collection().find(
-        {"_id": {"$in": [projection_id(school_id, one) for one in wanted]}},
+        {"_id": {"$in": [projection_id(school_id, one) for one in student_ids]}},
         {"active": 1, "erased": 1},
     )
-    gone = {
+    return {
         row["_id"].partition("/")[2]
         for row in records
         if row.get("erased") or not row.get("active", True)
     }
-    former = _former_classes([one for one in wanted if one not in gone], school_id, on)
-    classes = {of for those in former.values() for of in those}
-    rows = enrolled({**_STUDENT, "class_id": {"$in": list(classes)}, "school_id": school_id}, on)
-    go_on = {row["class_id"] for row in rows} if classes else set()
-    return gone | {student for student, those in former.items() if those & go_on}
-
-
-def _former_classes(student_ids: list[str], school_id: str, on: date) -> dict[str, set[str]]:
-    """The classes that a student was in, of those who are in none now, nor will be."""
-    rows = RosterEnrollment._get_collection().find(
-        {**_STUDENT, "person_id": {"$in": student_ids}, "school_id": school_id},
-        {"person_id": 1, "class_id": 1, "active": 1, "ends_on": 1},
-    )
-    day = datetime.combine(on, time(), UTC)
-    former: dict[str, set[str]] = defaultdict(set)
-    staying = set()
-    for row in rows:
-        ends_on = row.get("ends_on")
-        if row.get("active") and (ends_on is None or ends_on > day):
-            staying.add(row["person_id"])
-        former[row["person_id"]].add(row["class_id"])
-    return {student: those for student, those in former.items() if student not in staying}

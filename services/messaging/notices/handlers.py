@@ -22,6 +22,7 @@ from shared.events.invitations import (
     InvitationIssued,
     InvitationPromoted,
     InvitationReminderDue,
+    RefusalReason,
 )
 from shared.events.participation import OfferAccepted
 from shared.events.progress import (
@@ -96,8 +97,12 @@ def on_reminders_due(batch: Sequence[tuple[InvitationReminderDue, Envelope]]) ->
 
 @handlers.react_batch(InvitationAnswerRefused)
 def on_answers_refused(batch: Sequence[tuple[InvitationAnswerRefused, Envelope]]) -> None:
-    """Idempotent by the inbox and by the delivery's id. Waits for whatever its words need."""
-    use_cases.plan_notices(Notice.ANSWER_REFUSED, batch)
+    """Idempotent by the inbox and by the delivery's id. Waits for whatever its words need.
+
+    Who answered otherwise later hears of that answer only.
+    """
+    told = [one for one in batch if one[0].reason is not RefusalReason.OVERTAKEN]
+    use_cases.plan_notices(Notice.ANSWER_REFUSED, told)
 
 
 @handlers.react_batch(InvitationAnswered)

@@ -6,7 +6,7 @@ went on, somebody answered: then what was planned is not said any more.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from services.messaging.calendars.models import Appointment, appointment_id
 from services.messaging.contacts.queries import emails_anywhere, emails_of, numbers_of
@@ -31,6 +31,9 @@ from services.messaging.roster.queries import children_of, full_name, records_of
 from shared import clock
 from shared.events.channels import Channel
 from shared.tenancy import projection_id
+
+# MongoDB keeps whole milliseconds.
+_KEPT_TO = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,13 +135,21 @@ def _answer_stands(notice: Notice, delivery: Delivery, known: Known) -> bool:
     if notice is Notice.INVITATION_REMINDER:
         return False
     if notice is Notice.INVITATION_PROMOTED:
-        until = delivery.details.get("accept_by")
-        is_over = bool(until) and datetime.fromisoformat(str(until)) <= clock.now()
-        return comes(answer.answer, answer.place) and not is_over
+        return comes(answer.answer, answer.place) and _offer_stands(delivery, answer)
     if notice is Notice.ANSWER_NOTED:
         said = (delivery.details.get("answer"), delivery.details.get("place"))
         return said == (answer.answer, answer.place)
     return True
+
+
+def _offer_stands(delivery: Delivery, answer: KnownAnswer) -> bool:
+    """Whether the place is kept until then, and not theirs already, or is theirs at once."""
+    said, known = delivery.details.get("accept_by"), answer.accept_by
+    if not said or known is None:
+        return not said and known is None
+    until = datetime.fromisoformat(str(said))
+    is_same = abs(until - _aware(known)) < _KEPT_TO
+    return is_same and until > clock.now()
 
 
 def _time_stands(delivery: Delivery, known: Known) -> bool:

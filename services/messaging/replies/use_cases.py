@@ -6,7 +6,12 @@ from services.messaging.replies.models import Reply
 from services.messaging.replies.rules import Came, ReplyState
 from shared import clock, outbox, store
 from shared.envelope import Envelope
-from shared.events.invitations import InvitationAnswered, InvitationAnswerRefused, Place
+from shared.events.invitations import (
+    InvitationAnswered,
+    InvitationAnswerRefused,
+    Place,
+    RefusalReason,
+)
 from shared.store import atomic
 from shared.tenancy import write_scope
 
@@ -32,7 +37,7 @@ def note_outcomes(
     for reply in list(told.order_by("received_at")):
         state, reason = outcomes[reply.id]
         _settle(reply, state, reason)
-        if state is ReplyState.REFUSED:
+        if state not in (ReplyState.NOTED, ReplyState.WAITING):
             continue
         for earlier in Reply.objects(
             about=reply.about,
@@ -50,6 +55,8 @@ def _settle(reply: Reply, state: ReplyState, reason: str = "") -> None:
 
 def _outcome(event: InvitationAnswered | InvitationAnswerRefused) -> tuple[ReplyState, str]:
     if isinstance(event, InvitationAnswerRefused):
+        if event.reason is RefusalReason.OVERTAKEN:
+            return ReplyState.OVERTAKEN, ""
         return ReplyState.REFUSED, event.reason.value
     is_waiting = event.place is Place.WAITING
     return (ReplyState.WAITING if is_waiting else ReplyState.NOTED), ""

@@ -19,18 +19,26 @@
     : [...window.crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
   // ---- What is kept on this phone -------------------------------------------------------------
-  const kept = () => {
-    try { return JSON.parse(localStorage.getItem(SHELF)) || []; } catch { return []; }
+  const on = (shelf) => {
+    try { return JSON.parse(localStorage.getItem(shelf)) || []; } catch { return []; }
   };
+  const kept = () => on(SHELF);
   const keep = (taps) => {
     if (taps.length) localStorage.setItem(SHELF, JSON.stringify(taps));
     else localStorage.removeItem(SHELF);
   };
+  // Shelves from before each had their own say nobody's name: who opens the list first has them.
+  const OLD = new RegExp(`^${SHELVES}[0-9a-f-]{36}$`);
+  const adoptOld = () => Object.keys(localStorage).filter((key) => OLD.test(key)).forEach((key) => {
+    const own = OWN + key.slice(SHELVES.length), taps = [...on(key), ...on(own)];
+    if (taps.length) localStorage.setItem(own, JSON.stringify(taps));
+    localStorage.removeItem(key);
+  });
   const dropOthers = () => Object.keys(localStorage)
     .filter((key) => key.startsWith(SHELVES) && !key.startsWith(OWN))
     .forEach((key) => localStorage.removeItem(key));
   let mayKeep = true;
-  try { dropOthers(); keep(kept()); } catch { mayKeep = false; }  // no room, or a browser that keeps nothing
+  try { adoptOld(); dropOthers(); keep(kept()); } catch { mayKeep = false; }  // no room, or a browser that keeps nothing
   if (!mayKeep) return;
 
   // ---- What the page shows --------------------------------------------------------------------
@@ -67,8 +75,10 @@
     return line;
   }
 
+  // An invited family without a line here stands on another page of the list, and came with no walk-in.
   function paintTap(tap) {
-    const line = lineOf(tap) || (tap.present ? addLine(tap, nameOf(tap)) : null);
+    const isWalkIn = tap.kind === "student" || tap.kind === "stranger";
+    const line = lineOf(tap) || (tap.present && isWalkIn ? addLine(tap, nameOf(tap)) : null);
     if (line) paint(line, tap);
     return line;
   }

@@ -9,7 +9,8 @@ from flask import Flask
 
 from services.evaluation.app import create_app
 from services.evaluation.roster.identity import Ids
-from services.evaluation.roster.models import RosterOrg, RosterPerson
+from services.evaluation.roster.models import RosterLink, RosterOrg, RosterPerson
+from services.evaluation.roster.publishing import _ENDED
 from services.evaluation.service import SERVICE
 from shared import store
 from shared.consumer import process_batch
@@ -115,3 +116,37 @@ def answer(
 def audited(action: str) -> list[dict[str, Any]]:
     """What the audit log holds of it."""
     return list(store.database()["audit"].find({"action": action}))
+
+
+def leave(person_id: str, *school_ids: str) -> None:
+    """The person leaves these schools: what is left of the record is as publishing leaves it."""
+    ended = {name: list(value) if value == () else value for name, value in _LEFT.items()}
+    for school_id in school_ids:
+        row = {"_id": f"{school_id}/{person_id}"}
+        assert store.database()["roster_people"].update_one(row, {"$set": ended}).matched_count
+
+
+def link(school_id: str, guardian_id: str, student_id: str) -> None:
+    """That they stood for the child there, as publishing leaves it when the child has left."""
+    ended = RosterLink(
+        id=f"{school_id}/link-{guardian_id}",
+        school_id=school_id,
+        version=2,
+        digest="d",
+        link_id=f"link-{guardian_id}",
+        guardian_id=guardian_id,
+        student_id=student_id,
+        relation="parent",
+        **_ENDED[RosterLink],
+    )
+    with scope_of(school_id):
+        store.insert_many([ended])
+
+
+def arrive(person_id: str, school_id: str) -> None:
+    """The person is known to another school from now on."""
+    named = {"person_id": person_id, "given_name": "Ana", "family_name": "Tester"}
+    _publish(RosterPerson, school_id, roles=[Role.PARENT.value], **named)
+
+
+_LEFT = _ENDED[RosterPerson]

@@ -130,3 +130,39 @@ def test_it_is_changed_and_cancelled_by_who_runs_it(
     assert len(recorded(ActivityCancelled)) == 1
     late = send(program, "PUT", path, body())
     assert problem(late)["type"] == "urn:tuhono:problem:not-running"
+
+
+@pytest.mark.parametrize("name", ["capacity", "supports"])
+def test_a_change_says_all_that_may_change_so_that_nothing_goes_by_being_left_out(
+    program: Browser, room: Room, name: str
+) -> None:
+    activity: Activity = announce(room.school_id, room.class_id, room.teacher, capacity=12)
+    path = f"{room.school_id}/{activity.id}"
+    told = body()
+    del told[name]
+    wrong = send(program, "PUT", path, told)
+    assert wrong.status_code == 422
+    assert [one["pointer"] for one in problem(wrong)["errors"]] == [f"#/{name}"]
+    assert (recorded(ActivityChanged), program.get(f"{API}/{path}").get_json()["capacity"]) == (
+        [],
+        12,
+    )
+    room_for_all = send(program, "PUT", path, body(capacity=None, supports=[])).get_json()
+    assert (room_for_all["capacity"], room_for_all["supports"]) == (None, [])
+
+
+def test_the_same_moments_again_are_no_change_however_finely_they_were_told(
+    program: Browser, room: Room
+) -> None:
+    activity: Activity = announce(room.school_id, room.class_id, room.teacher, capacity=12)
+    now = clock.now().replace(microsecond=123456)
+    fine = {
+        "starts_at": (now + timedelta(days=9)).isoformat(),
+        "ends_at": (now + timedelta(days=9, minutes=45)).isoformat(),
+        "answer_by": (now + timedelta(days=4)).isoformat(),
+    }
+    for _ in range(2):
+        changed = send(program, "PUT", f"{room.school_id}/{activity.id}", body(**fine))
+        assert changed.status_code == 200
+    [told] = recorded(ActivityChanged)
+    assert told.starts_at.microsecond == 123000

@@ -2,21 +2,16 @@
 
 from datetime import timedelta
 
-import pytest
-
 from services.invitations.conferences.booking import do_without, release
-from services.invitations.conferences.jobs import release_talks
 from services.invitations.conferences.models import Conference
 from services.invitations.conferences.queries import talk_with
 from services.invitations.conferences.rules import Entry, TalkState
 from shared import context
-from shared.events.conferences import ReleaseReason, SlotReleased
+from shared.events.conferences import ReleaseReason
 from shared.tenancy import scope_of
 from tests.invitations.conferences.rounds import needs, open_round, slots, take, talks, window
-from tests.invitations.facts import recorded
 from tests.invitations.fixtures import Room
 from tests.invitations.invitations.saying import second_guardian, share
-from tests.web_client import Browser
 
 
 def short_talks(room: Room) -> Conference:
@@ -73,22 +68,3 @@ def test_a_time_that_the_other_guardian_took_over_stands_in_nobodys_way(room: Ro
         third.id,
         last.id,
     }
-
-
-@pytest.mark.row("R11")
-def test_a_time_of_a_guardian_whose_link_ended_is_free_for_others(
-    room: Room, teacher: Browser
-) -> None:
-    conference = short_talks(room)
-    first, *_ = slots(conference)
-    take(conference, room.guardian, [first])
-    release_talks.function()
-    assert slots(conference)[0].talk_id is not None
-    room.world.link(room.school_id, room.guardian, room.child, active=False)
-    for _ in range(2):
-        release_talks.function()
-    assert slots(conference)[0].talk_id is None
-    [told] = recorded(SlotReleased)
-    assert (told.guardian_id, told.reason) == (room.guardian, ReleaseReason.LINK_ENDED)
-    timetable = f"/invitations/conferences/s/{room.school_id}/{conference.id}/t/{room.teacher}"
-    assert "stands for that child no more" in teacher.get(timetable).text

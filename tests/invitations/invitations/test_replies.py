@@ -63,6 +63,8 @@ def test_the_reply_given_last_counts_whichever_comes_first(room: Room, activity:
     early = reply(activity, room.guardian, "yes", received_at=now - timedelta(minutes=5))
     room.world.tell(room.school_id, late, early)
     assert invitation_of(activity, room.guardian).answer == "no"
+    [told] = recorded(InvitationAnswerRefused)
+    assert (told.reason.value, told.reply_id) == ("overtaken", early.reply_id)
 
 
 @pytest.mark.row("R9", "X2")
@@ -142,3 +144,4 @@ def test_a_reply_older_than_the_households_yes_changes_nothing(room: Room) -> No
     room.world.tell(room.school_id, reply(joint, room.guardian, received_at=before))
     assert invitation_of(joint, room.guardian).answer is None
     assert state_of(joint, partner) == ("seat", 2)
+    assert refusals() == ["overtaken"]

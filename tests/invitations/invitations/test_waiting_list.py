@@ -16,6 +16,7 @@ from services.invitations.invitations.use_cases import (
     promote_waiting,
 )
 from shared import clock, ids, store
+from shared.events.evaluation import Role
 from shared.events.invitations import AnswerCause, InvitationAnswered, InvitationPromoted
 from shared.tenancy import scope, scope_of
 from tests.invitations.facts import recorded
@@ -163,13 +164,18 @@ def test_who_cannot_come_after_all_gives_the_place_back_after_the_deadline(
 
 
 @pytest.mark.row("R11")
+@pytest.mark.parametrize("what_ended", ["link", "record"])
 def test_who_stands_for_no_child_any_more_is_passed_over(
-    room: Room, line: tuple[Activity, list[str]]
+    room: Room, line: tuple[Activity, list[str]], what_ended: str
 ) -> None:
     activity, (holder, second, third, fourth) = line
-    store.database()["roster_guardian_links"].update_one(
-        {"guardian_id": second}, {"$set": {"active": False}}
-    )
+    if what_ended == "link":
+        store.database()["roster_guardian_links"].update_one(
+            {"guardian_id": second}, {"$set": {"active": False}}
+        )
+    else:
+        [child] = invitation_of(activity, second).student_ids
+        room.world.make_person(room.school_id, Role.STUDENT, person_id=child, active=False)
     say(activity, holder, NO)
     assert [one.guardian_id for one in recorded(InvitationPromoted)] == [third, fourth]
     assert (state_of(activity, second), taken(activity)) == (("waiting", 2), 2)

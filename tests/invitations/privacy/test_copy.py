@@ -83,6 +83,22 @@ def test_nothing_of_another_family_or_guardian_is_in_it(guardian: Browser, room:
     assert "Sina" not in text
 
 
+def test_what_was_confirmed_of_another_guardians_talk_is_in_it_without_the_talk(
+    app: Flask, guardian: Browser, room: Room
+) -> None:
+    partner = room.world.make_person(room.school_id, Role.GUARDIAN, given_name="Sina")
+    room.world.link(room.school_id, partner, room.child)
+    live(room, partner, room.child, canary=OTHER)
+    said = {"guardian_id": room.guardian, "agrees": True, "comment": CANARY, "at": clock.now()}
+    store.database()["conference_talks"].update_one({}, {"$push": {"confirmations": said}})
+    [talk] = data(guardian)["data"]["talks"]
+    assert [one["comment"] for one in talk["confirmations"]] == [CANARY]
+    assert talk["child"] == "Sione Fifita"
+    assert OTHER not in whole(guardian)
+    theirs = data(browser(app, principal_of(room.school_id, partner)))["data"]["talks"]
+    assert CANARY not in json.dumps(theirs, ensure_ascii=False)
+
+
 def test_when_the_link_ends_what_is_about_the_child_is_left_out(
     guardian: Browser, room: Room
 ) -> None:

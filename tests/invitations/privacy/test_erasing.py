@@ -1,6 +1,5 @@
 """A person is forgotten: their words and names go, the numbers of what is over stay true."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -16,8 +15,10 @@ from services.invitations.privacy.holdings import HOLDINGS
 from services.invitations.privacy.queries import count_about
 from services.invitations.privacy.rules import NOBODY
 from services.invitations.privacy.use_cases import Request, erase_piece
-from shared import clock, ids, store
-from shared.events.evaluation import Role
+from shared import clock, ids, parking, store
+from shared.envelope import Message
+from shared.events.channels import Channel
+from shared.events.evaluation import GuardianLinkChanged, Role
 from shared.events.privacy import (
     KeptBecause,
     LegalHoldLifted,
@@ -27,11 +28,13 @@ from shared.events.privacy import (
     PrivacyOutcome,
     PrivacyRequested,
 )
+from shared.events.replies import ReplyReceived
 from shared.tenancy import scope_of
 from tests.invitations.facts import recorded
 from tests.invitations.fixtures import Room
 from tests.invitations.privacy.lives import CANARY, PREPARED, answered, everything, live
 from tests.invitations.world import announce, invitation_of, principal_of, run_jobs
+from tests.shared.messages import message_of
 from tests.web_client import browser
 
 OTHER = "Kia ora tātou katoa"
@@ -207,14 +210,64 @@ def test_much_is_erased_in_many_small_steps(room: Room) -> None:
 
 
 def test_events_that_were_put_aside_go_too(room: Room) -> None:
-    value = json.dumps({"person_id": room.guardian}).encode()
-    for name, key in (("parked", "reply/1"), ("waiting", "reply/2")):
-        row = {"_id": name, "key": f"{room.school_id}/{key}", "message": {"value": value}}
-        store.database()[name].insert_one(row)
-        other = {"_id": "other", "key": f"other-school/{key}", "message": {"value": value}}
-        store.database()[name].insert_one(other)
+    reply = ReplyReceived(
+        reply_id="r",
+        about="invitation/i",
+        choice="yes",
+        person_id=room.guardian,
+        channel=Channel.SMS,
+        received_at=clock.now(),
+    )
+    for school_id in (room.school_id, "other-school"):
+        message = message_of(reply, school_id=school_id)
+        put_aside(message, name=school_id)
+        parking.wait(message, handler="h", event_id=school_id, waits_for="invitation/i")
     assert counts_of(ask(room, room.guardian)) == {"waiting-events": 2}
-    assert [one["_id"] for one in store.database()["parked"].find()] == ["other"]
+    for name in ("parked", "waiting"):
+        [left] = store.database()[name].find()
+        assert left["key"].startswith("other-school/")
+
+
+def test_what_ends_access_or_holds_is_never_thrown_away(room: Room) -> None:
+    link = GuardianLinkChanged(
+        link_id="l",
+        student_id=room.child,
+        guardian_id=room.guardian,
+        relation="mother",
+        may_be_invited=False,
+        data_access=False,
+        active=False,
+    )
+    later = LegalHoldPlaced(person_id=room.guardian)
+    due = clock.now()
+    asked = PrivacyRequested(
+        request_id="r", person_id=room.guardian, kind=PrivacyKind.ERASE, due_by=due
+    )
+    for event in (link, later, asked):
+        put_aside(message_of(event, school_id=room.school_id), name=type(event).__name__)
+    assert ask(room, room.guardian).counts == ()
+    assert store.database()["parked"].count_documents({}) == 3
+
+
+def put_aside(message: Message, *, name: str) -> None:
+    parking.park(message, handler="h", event_id=name, error="broken", permanent=True)
+
+
+def test_what_they_confirmed_of_anothers_talk_goes_and_the_talk_stays(room: Room) -> None:
+    other = room.world.make_person(room.school_id, Role.GUARDIAN, given_name="Sina")
+    live(room, room.guardian, room.child)
+    said = [
+        {"guardian_id": one, "agrees": True, "comment": f"by {one}"}
+        for one in (room.guardian, other)
+    ]
+    talks = store.database()["conference_talks"]
+    talks.update_one({}, {"$set": {"confirmations": said}})
+    with scope_of(room.school_id):
+        assert count_about([other]) == {"talks": 1}
+    assert counts_of(ask(room, other)) == {"talks": 1}
+    [talk] = talks.find()
+    assert [one["guardian_id"] for one in talk["confirmations"]] == [room.guardian]
+    assert (talk["guardian_id"], talk["notes"]) == (room.guardian, CANARY)
 
 
 def test_a_childs_name_goes_from_lists_and_who_is_invited_stays_so(room: Room) -> None:

@@ -8,7 +8,7 @@ from services.invitations.visits.rules import Entry, Side, Wish
 from services.invitations.visits.use_cases import answer_visit
 from shared import clock, context, ids, store
 from shared.events.conferences import SlotReleased
-from shared.events.evaluation import Role
+from shared.events.invitations import AnswerCause, InvitationAnswered, InvitationPromoted
 from shared.events.participation import ParticipationChosen
 from shared.events.sign_ups import SignUpReleased
 from shared.events.visits import PlaceKind, VisitCancelled
@@ -16,7 +16,8 @@ from shared.tenancy import scope, scope_of
 from tests.invitations.conferences.rounds import open_round, slots, take, talks
 from tests.invitations.facts import recorded
 from tests.invitations.fixtures import Room
-from tests.invitations.privacy.lives import answered, live
+from tests.invitations.invitations.saying import say, second_guardian, state_of, taken, yes
+from tests.invitations.privacy.lives import live
 from tests.invitations.privacy.test_erasing import ask
 from tests.invitations.visits.conftest import Staffroom, in_days, proposed, staffroom
 from tests.invitations.world import announce, invitation_of
@@ -42,18 +43,55 @@ def test_a_booked_time_is_free_again(room: Room) -> None:
     )
 
 
-def test_whose_yes_gave_way_to_theirs_is_asked_again(room: Room) -> None:
-    other = room.world.make_person(room.school_id, Role.GUARDIAN, given_name="Sina")
-    room.world.link(room.school_id, other, room.child)
-    activity = announce(room.school_id, room.class_id, room.teacher, capacity=4)
-    answered(activity, other)
-    answered(activity, room.guardian)
-    gave_way = {"replaced_by": invitation_of(activity, room.guardian).id, "place": "none"}
-    store.database()["invitations"].update_one({"guardian_id": other}, {"$set": gave_way})
+def test_the_earlier_yes_of_the_household_stands_again_and_the_rest_goes_on(room: Room) -> None:
+    other = second_guardian(room, household=True)
+    waiting, _ = room.world.make_family(room.school_id, room.class_id)
+    activity = announce(room.school_id, room.class_id, room.teacher, capacity=3)
+    say(activity, other, yes(1))
+    say(activity, room.guardian, yes(2, 1))
+    assert say(activity, waiting, yes(2)) == "waiting"
     ask(room, room.guardian)
     left = invitation_of(activity, other)
-    assert left.replaced_by is None
-    assert not left.is_settled
+    assert (left.replaced_by, left.lapsed_at, left.is_settled) == (None, None, True)
+    assert (state_of(activity, other), state_of(activity, waiting)) == (("seat", 1), ("seat", 2))
+    assert taken(activity) == 3
+    told = [
+        (one.guardian_id, one.place.value)
+        for one in recorded(InvitationAnswered)
+        if one.because is AnswerCause.ENDED
+    ]
+    assert told == [(other, "seat"), (room.guardian, "none")]
+
+
+def test_whose_yes_gave_way_and_does_not_stand_is_asked_again(room: Room) -> None:
+    other = second_guardian(room, household=True)
+    activity = announce(room.school_id, room.class_id, room.teacher, capacity=4)
+    say(activity, other, yes(1))
+    say(activity, room.guardian, yes(1))
+    room.world.link(room.school_id, other, room.child, active=False)
+    ask(room, room.guardian)
+    left = invitation_of(activity, other)
+    assert (left.replaced_by, left.is_settled, taken(activity)) == (None, False, 0)
+
+
+def test_a_child_of_two_guardians_leaves_no_seat_behind(room: Room) -> None:
+    other = second_guardian(room, household=False)
+    waiting, _ = room.world.make_family(room.school_id, room.class_id)
+    activity = announce(room.school_id, room.class_id, room.teacher, capacity=2)
+    say(activity, room.guardian, yes(2))
+    assert say(activity, other, yes(2)) == "waiting"
+    assert say(activity, waiting, yes(2)) == "waiting"
+    ask(room, room.child)
+    assert (state_of(activity, waiting), taken(activity)) == (("seat", 2), 2)
+    assert [one.guardian_id for one in recorded(InvitationPromoted)] == [waiting]
+    assert store.database()["invitations"].count_documents({}) == 1
+
+
+def test_an_invitation_that_was_not_answered_ends_without_a_word(room: Room) -> None:
+    announce(room.school_id, room.class_id, room.teacher, capacity=2)
+    ask(room, room.guardian)
+    assert recorded(InvitationAnswered) == []
+    assert store.database()["invitations"].count_documents({}) == 0
 
 
 def test_what_was_taken_of_a_slot_can_be_taken_by_others(room: Room) -> None:

@@ -12,6 +12,7 @@ from services.invitations.privacy.cli import retention_command
 from services.invitations.privacy.retaining import retention_of
 from services.invitations.privacy.rules import DataClass, Retention
 from shared import clock, store
+from shared.each_school import failures
 from shared.errors import ConfigurationError
 from shared.settings import Settings
 from shared.tenancy import scope_of
@@ -105,6 +106,43 @@ def test_what_is_held_stays(room: Room) -> None:
     before = everything()
     let_go()
     assert everything() == before
+
+
+def test_what_is_made_long_before_and_is_still_to_come_stays(room: Room) -> None:
+    activity = live(room, room.guardian, room.child)
+    age(datetime(2020, 5, 6, tzinfo=UTC))
+    coming, database = clock.now() + timedelta(days=3), store.database()
+    database["visits"].update_many({}, {"$set": {"starts_at": coming, "state": "agreed"}})
+    database["activities"].update_one({"_id": activity.id}, {"$set": {"ends_at": coming}})
+    round_ = {"_id": "c", "school_id": room.school_id, "last_at": coming}
+    database["conferences"].insert_one(round_)
+    names = ("visits", "sign_ups", "conference_preparations")
+    before = {name: list(database[name].find()) for name in names}
+    assert all(before.values())
+    let_go()
+    assert {name: list(database[name].find()) for name in names} == before
+    past = {"$set": {"starts_at": coming - timedelta(days=2000)}}
+    database["visits"].update_many({}, past)
+    database["activities"].update_one({}, {"$set": {"ends_at": coming - timedelta(days=2000)}})
+    database["conferences"].update_one({}, {"$set": {"last_at": coming - timedelta(days=2000)}})
+    # An hour later: the work may begin once more.
+    database["jobs"].delete_many({"school_id": room.school_id})
+    let_go()
+    for name in names:
+        assert database[name].count_documents({"guardian_id": room.guardian}) == 0
+    assert database["conference_preparations"].count_documents({}) == 0
+
+
+def test_a_failure_in_one_school_is_that_ones_alone(room: Room) -> None:
+    live(room, room.guardian, room.child)
+    age(datetime(2020, 5, 6, tzinfo=UTC))
+    other = room.world.make_school("A school before it")
+    # No such zone: the school's calendar cannot be read.
+    broken = {"$set": {"zone": "Nowhere/Land"}}
+    store.database()["roster_orgs"].update_many({"school_id": other}, broken)
+    let_go()
+    assert failures() == {"retention": 1}
+    assert store.database()["invitations"].count_documents({"guardian_id": room.guardian}) == 0
 
 
 def test_a_dry_run_says_what_would_go_and_changes_nothing(room: Room) -> None:

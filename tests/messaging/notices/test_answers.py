@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.messaging.notices.rules import COLLAPSE
+from services.messaging.deliveries.models import Delivery
+from services.messaging.notices.rules import COLLAPSE, Notice
 from shared import clock
 from shared.events.channels import Channel
 from shared.events.invitations import (
@@ -16,6 +17,7 @@ from shared.events.invitations import (
     Place,
     RefusalReason,
 )
+from shared.tenancy import scope_of
 from tests.messaging.fixtures import Hands
 from tests.messaging.gateway import Gateway, send_texts
 from tests.messaging.invitations import an_answer
@@ -23,6 +25,8 @@ from tests.messaging.mailboxes import Mailboxes, calendar_of, html_of, send, tex
 from tests.messaging.world import Family
 
 NUMBER = "+64215550103"
+# Who stands for the child no more, and whose later answer stands, hear nothing.
+UNTOLD = (RefusalReason.ENDED, RefusalReason.OVERTAKEN)
 
 
 @pytest.fixture
@@ -123,7 +127,7 @@ def test_a_kept_place_says_until_when_and_is_taken_with_a_tap(
     assert "?choice=yes" in html_of(mail)
 
 
-@pytest.mark.parametrize("reason", [one for one in RefusalReason if one is not RefusalReason.ENDED])
+@pytest.mark.parametrize("reason", [one for one in RefusalReason if one not in UNTOLD])
 def test_an_answer_that_could_not_be_noted_says_why_and_what_to_do(
     family: Family, gateway: Gateway, reason: RefusalReason
 ) -> None:
@@ -149,6 +153,28 @@ def test_an_answer_that_could_not_be_noted_says_why_and_what_to_do(
         RefusalReason.UNCLEAR: "once more",
     }
     assert said[reason] in text
+
+
+def test_whose_later_answer_stands_hears_nothing_of_the_one_before(
+    family: Family, gateway: Gateway
+) -> None:
+    family.world.reach(family.school_id, family.guardian_id, phones=(NUMBER,))
+    invitation = family.is_invited()
+    send_texts()
+    family.world.tell(
+        family.school_id,
+        InvitationAnswerRefused(
+            invitation_id=invitation.invitation_id,
+            activity_id=invitation.activity_id,
+            guardian_id=invitation.guardian_id,
+            reason=RefusalReason.OVERTAKEN,
+            channel=Channel.SMS,
+        ),
+    )
+    send_texts()
+    assert len(gateway.to(NUMBER)) == 1
+    with scope_of(family.school_id):
+        assert [one.notice for one in Delivery.objects] == [Notice.INVITATION_ISSUED]
 
 
 def test_nobody_is_reminded_whose_link_ended(

@@ -1,5 +1,6 @@
 """What is not true any more is not said, however long the mail server was away."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -137,6 +138,27 @@ def test_a_place_that_was_given_back_meanwhile_is_not_offered(
     family.world.tell(family.school_id, a_promotion(invitation), an_answer(invitation, "no"))
     send()
     assert states(family)[Notice.INVITATION_PROMOTED] == "not-needed"
+
+
+def test_a_place_that_was_taken_up_meanwhile_is_not_offered_until_a_day(
+    family: Family, invitation: InvitationIssued, mailboxes: Mailboxes
+) -> None:
+    kept = replace(a_promotion(invitation), accept_by=clock.now() + timedelta(days=1))
+    family.world.tell(family.school_id, kept, an_answer(invitation, "yes"))
+    send()
+    assert states(family)[Notice.INVITATION_PROMOTED] == "not-needed"
+    assert not any("It is kept for you" in text_of(one) for one in mailboxes.of(family.address))
+
+
+def test_only_the_offer_that_stands_is_told(
+    family: Family, invitation: InvitationIssued, mailboxes: Mailboxes
+) -> None:
+    kept = replace(a_promotion(invitation), accept_by=clock.now() + timedelta(days=1))
+    family.world.tell(family.school_id, kept, a_promotion(invitation))
+    send()
+    said = [text_of(one) for one in mailboxes.of(family.address)]
+    assert not any("It is kept for you" in one for one in said)
+    assert "it is yours" in said[-1]
 
 
 def test_an_answer_that_changed_meanwhile_is_not_confirmed(

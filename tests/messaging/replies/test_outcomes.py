@@ -82,3 +82,18 @@ def test_an_answer_on_the_page_settles_no_reply(
 ) -> None:
     family.world.tell(family.school_id, an_answer(invitation, "no", channel=Channel.SMS))
     assert states(family) == [("no", "received"), ("yes", "received")]
+
+
+def test_a_reply_older_than_the_answer_on_the_page_is_overtaken_and_no_other(
+    family: Family, invitation: InvitationIssued, two: tuple[str, str]
+) -> None:
+    overtaken = InvitationAnswerRefused(
+        invitation_id=invitation.invitation_id,
+        activity_id=invitation.activity_id,
+        guardian_id=family.guardian_id,
+        reason=RefusalReason.OVERTAKEN,
+        channel=Channel.SMS,
+        reply_id=two[0],
+    )
+    family.world.tell(family.school_id, overtaken)
+    assert states(family) == [("no", "overtaken"), ("yes", "received")]
