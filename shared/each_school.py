@@ -4,6 +4,7 @@ Each failure is logged and counted with the timer's lease, where ``status`` show
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TypeVar
 
 from shared import store
@@ -26,7 +27,7 @@ def in_each_school(timer: str, school_ids: Iterable[str], work: Callable[[str], 
         Exception: the store is away, so that no school's work can be done.
     """
     for school_id in sorted(set(school_ids) - closed_schools()):
-        in_school(timer, school_id, lambda one=school_id: work(one))  # type: ignore[misc]
+        in_school(timer, school_id, partial(work, school_id))
 
 
 def in_school(timer: str, school_id: str, work: Callable[[], Came]) -> Came | None:

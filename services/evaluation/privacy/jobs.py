@@ -1,5 +1,7 @@
 """Timed work of privacy: a hold goes with the person to a new school."""
 
+from functools import partial
+
 from services.evaluation.privacy.queries import holds_in_force, schools_of
 from services.evaluation.privacy.use_cases import tell_new_schools
 from services.evaluation.settings import settings
@@ -19,4 +21,4 @@ def tell_holds() -> None:
         known = schools_of(told) if told else {}
     for person_id, schools in known.items():
         if schools - told[person_id]:
-            in_school(TIMER, district_id, lambda one=person_id: tell_new_schools(one))  # type: ignore[misc]
+            in_school(TIMER, district_id, partial(tell_new_schools, person_id))

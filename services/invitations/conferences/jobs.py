@@ -1,5 +1,7 @@
 """Long work of conferences: making every time of many hosts, and taking a host's times back."""
 
+from functools import partial
+
 from services.invitations.conferences.booking import withdraw_host
 from services.invitations.conferences.ending import release_ended
 from services.invitations.conferences.models import Conference, Talk
@@ -60,4 +62,4 @@ def release_talks() -> None:
 def _release(school_id: str) -> None:
     now = clock.now()
     for talk in talks_to_release(now):
-        in_school(_RELEASING, school_id, lambda one=talk.id: release_ended(one, now=now))  # type: ignore[misc]
+        in_school(_RELEASING, school_id, partial(release_ended, talk.id, now=now))

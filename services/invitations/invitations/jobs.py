@@ -1,5 +1,7 @@
 """What comes round: places nobody took go on to the next family, the silent are reminded."""
 
+from functools import partial
+
 from services.invitations.activities.models import Activity
 from services.invitations.invitations.ending import places_to_release, release_ended
 from services.invitations.invitations.models import Invitation
@@ -29,7 +31,7 @@ def release_places() -> None:
     with scope(read=every_school(Invitation) - closed_schools()):
         found = lapsed_offers(now, OFFERS_AT_ONCE)
     for school_id, invitation_id in found:
-        in_school(_RELEASING, school_id, lambda one=invitation_id: release_lapsed(one, now=now))  # type: ignore[misc]
+        in_school(_RELEASING, school_id, partial(release_lapsed, invitation_id, now=now))
 
 
 @every(seconds=120, name=_ENDING)
@@ -74,4 +76,4 @@ def remind_silent(step: Step) -> None:
 def _release_ended(school_id: str) -> None:
     now = clock.now()
     for one in places_to_release(now):
-        in_school(_ENDING, school_id, lambda one=one: release_ended(one, now=now))  # type: ignore[misc]
+        in_school(_ENDING, school_id, partial(release_ended, one, now=now))

@@ -1,5 +1,7 @@
 """What comes round: what a family stood for is asked for again when it left."""
 
+from functools import partial
+
 from services.invitations.sign_ups.models import SignUp
 from services.invitations.sign_ups.use_cases import release_ended, sign_ups_to_release
 from shared import clock
@@ -19,4 +21,4 @@ def release_sign_ups() -> None:
 def _release(school_id: str) -> None:
     now = clock.now()
     for one in sign_ups_to_release(now):
-        in_school(_RELEASING, school_id, lambda one=one: release_ended(one, now=now))  # type: ignore[misc]
+        in_school(_RELEASING, school_id, partial(release_ended, one, now=now))

@@ -7,6 +7,7 @@ minute; the mail is sent once more, with the same Message-ID and the same link.
 import time
 from collections.abc import Callable, Collection
 from email.errors import MessageError
+from functools import partial
 
 from jinja2 import TemplateError
 
@@ -97,7 +98,7 @@ def _send_in_turn(channel: Channel, post: Post) -> None:
             if in_school(
                 _TIMERS[channel],
                 one,
-                lambda of=one: _send_some(of, channel, post, ends_at),  # type: ignore[misc]
+                partial(_send_some, one, channel, post, ends_at),
             )
         ]
 
