@@ -1,8 +1,8 @@
 """Facts in any order, in any batches and twice give the same measures, and so does a rebuild."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -11,17 +11,13 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.evaluation.feeds.models import FeedRun, RunState
 from services.evaluation.ledger import measures
 from services.evaluation.ledger.cli import rebuild_command
-from services.evaluation.ledger.jobs import count_rolls
 from services.evaluation.ledger.models import LedgerEntry
-from services.evaluation.ledger.queries import roll_of
 from services.evaluation.ledger.rules import Measure
 from services.evaluation.ledger.use_cases import rebuild_measures
-from services.evaluation.roster.models import RosterPerson
 from services.evaluation.service import SERVICE
-from shared import clock, events, store
+from shared import events, store
 from shared.consumer import process_batch
 from shared.envelope import Message
 from shared.events.activities import ActivityHeld
@@ -29,10 +25,9 @@ from shared.events.channels import Channel
 from shared.events.invitations import Answer
 from shared.events.messaging import DeliveryStatus
 from shared.ids import derived_id
-from shared.settings import Settings
 from shared.tenancy import scope_of
+from tests.evaluation.ledger.conftest import SCHOOL
 from tests.evaluation.story import (
-    Home,
     announced,
     answered,
     attended,
@@ -41,26 +36,13 @@ from tests.evaluation.story import (
     opened,
     practised,
     promoted,
-    put_on_roll,
     rows_of,
 )
 from tests.shared.messages import message_of
 
-SCHOOL, OTHER = "school-a", "school-b"
+OTHER = "school-b"
+pytestmark = pytest.mark.usefixtures("a_school")
 YEAR = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
-HOMES = [
-    Home(guardians={"mele": "to", "tevita": "en"}, children={"sione": "04", "ana": "08"}),
-    Home(guardians={"huda": "ar"}, children={"yusuf": "02"}),
-    Home(guardians={"wiremu": ""}, children={"tama": "06"}),
-]
-
-
-@pytest.fixture(autouse=True)
-def a_school(evaluation_store: Settings) -> Iterator[None]:
-    with scope_of(SCHOOL):
-        put_on_roll(SCHOOL, HOMES)
-        yield
-
 
 FACTS: Sequence[tuple[Any, int]] = [
     (announced("a1"), 1),
@@ -243,41 +225,6 @@ def test_every_fact_has_its_place_in_the_order_of_its_school() -> None:
     process_batch(SERVICE, MESSAGES)
     places = [entry.seq for entry in LedgerEntry.objects.order_by("seq")]
     assert len(set(places)) == len(MESSAGES)
-
-
-class TestRoll:
-    def test_it_is_counted_by_the_timer_and_read_until_the_next_feed(
-        self, evaluation_store: Settings
-    ) -> None:
-        before = roll_of(SCHOOL)
-        assert sum(group.families for group in before) == 3
-        count_rolls.function()
-        RosterPerson.objects(person_id="tama").update(active=False)
-        count_rolls.function()
-        assert roll_of(SCHOOL) == before
-        a_feed_ended(evaluation_store.district_id)
-        count_rolls.function()
-        assert sum(group.families for group in roll_of(SCHOOL)) == 2
-
-    def test_it_is_counted_again_after_an_hour(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        count_rolls.function()
-        RosterPerson.objects(person_id="tama").update(active=False)
-        later = clock.now() + timedelta(hours=1)
-        monkeypatch.setattr(clock, "now", lambda: later)
-        count_rolls.function()
-        assert sum(group.families for group in roll_of(SCHOOL)) == 2
-
-
-def a_feed_ended(district_id: str) -> None:
-    row = {
-        "_id": "run",
-        "school_id": district_id,
-        "state": RunState.FINISHED.value,
-        "started_at": clock.now(),
-        "finished_at": clock.now(),
-    }
-    with scope_of(district_id):
-        FeedRun._get_collection().insert_one(row)
 
 
 def take_in(facts: Sequence[Any], *, version: int = 1) -> None:

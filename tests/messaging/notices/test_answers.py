@@ -127,10 +127,8 @@ def test_a_kept_place_says_until_when_and_is_taken_with_a_tap(
     assert "?choice=yes" in html_of(mail)
 
 
-@pytest.mark.parametrize("reason", [one for one in RefusalReason if one not in UNTOLD])
-def test_an_answer_that_could_not_be_noted_says_why_and_what_to_do(
-    family: Family, gateway: Gateway, reason: RefusalReason
-) -> None:
+def is_refused(family: Family, reason: RefusalReason) -> None:
+    """A family with a phone is invited, answers, and hears what became of it."""
     family.world.reach(family.school_id, family.guardian_id, phones=(NUMBER,))
     invitation = family.is_invited()
     send_texts()
@@ -145,6 +143,13 @@ def test_an_answer_that_could_not_be_noted_says_why_and_what_to_do(
         ),
     )
     send_texts()
+
+
+@pytest.mark.parametrize("reason", [one for one in RefusalReason if one not in UNTOLD])
+def test_an_answer_that_could_not_be_noted_says_why_and_what_to_do(
+    family: Family, gateway: Gateway, reason: RefusalReason
+) -> None:
+    is_refused(family, reason)
     _, text = gateway.to(NUMBER)
     said = {
         RefusalReason.CLOSED: "Ring the school",
@@ -158,20 +163,7 @@ def test_an_answer_that_could_not_be_noted_says_why_and_what_to_do(
 def test_whose_later_answer_stands_hears_nothing_of_the_one_before(
     family: Family, gateway: Gateway
 ) -> None:
-    family.world.reach(family.school_id, family.guardian_id, phones=(NUMBER,))
-    invitation = family.is_invited()
-    send_texts()
-    family.world.tell(
-        family.school_id,
-        InvitationAnswerRefused(
-            invitation_id=invitation.invitation_id,
-            activity_id=invitation.activity_id,
-            guardian_id=invitation.guardian_id,
-            reason=RefusalReason.OVERTAKEN,
-            channel=Channel.SMS,
-        ),
-    )
-    send_texts()
+    is_refused(family, RefusalReason.OVERTAKEN)
     assert len(gateway.to(NUMBER)) == 1
     with scope_of(family.school_id):
         assert [one.notice for one in Delivery.objects] == [Notice.INVITATION_ISSUED]
