@@ -41,7 +41,7 @@ class Mailbox:
         """The newest mail to the address with these words; waits until there is one."""
 
         def find() -> Letter | None:
-            found = [one for one in self.all_of(address) if containing in one.subject + one.text]
+            found = self.all_of(address, containing)
             return found[-1] if found else None
 
         letter = eventually(find, what=f"a mail to {address} with “{containing}”")
@@ -57,14 +57,20 @@ class Mailbox:
 
         return eventually(find, what=f"a mail in {language} with “{containing}”")[-1]
 
-    def next_after(self, address: str, count: int) -> Letter:
-        """The mail that comes to the address after so many; waits until it is there."""
-        found = eventually(lambda: self.all_of(address)[count:], what=f"a mail to {address}")
+    def next_after(self, address: str, count: int, containing: str = "") -> Letter:
+        """The mail that comes after so many to the address with these words; waits for it.
+
+        Without words any mail will do: for an address that only one test writes to.
+        """
+        found = eventually(
+            lambda: self.all_of(address, containing)[count:], what=f"a mail to {address}"
+        )
         return found[0]
 
-    def all_of(self, address: str) -> list[Letter]:
-        """Every mail to the address, the oldest first; none for an unknown address."""
-        return [_letter(source) for source in self._sources(address)]
+    def all_of(self, address: str, containing: str = "") -> list[Letter]:
+        """Mails to the address with these words, the oldest first; none for an unknown one."""
+        letters = [_letter(source) for source in self._sources(address)]
+        return [one for one in letters if containing in one.subject + one.text]
 
     def everybodys(self) -> dict[str, list[str]]:
         """Every mail there is as it was sent, by address."""

@@ -159,4 +159,6 @@ def _invitation(mailbox: Mailbox, address: str) -> Letter:
 
 
 def _promoted(mailbox: Mailbox) -> list[Letter]:
-    return [one for one in mailbox.all_of(RAVI) if "There is room for you now" in one.subject]
+    # Other journeys promote him too: only the mail about this activity will do.
+    letters = mailbox.all_of(RAVI, PLAN.title)
+    return [one for one in letters if "There is room for you now" in one.subject]

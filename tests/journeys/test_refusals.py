@@ -31,9 +31,10 @@ def letters(visit: Visit, doors: Doors, mailbox: Mailbox) -> tuple[Letter, Lette
     """The invitations of two families to one activity."""
     teacher = visit()
     doors.let_in(teacher, TEACHER)
-    before = len(mailbox.all_of(GRACE)), len(mailbox.all_of(LIN))
+    before = {one: len(mailbox.all_of(one, PLAN.title)) for one in (GRACE, LIN)}
     announcing.announce(teacher, PLAN)
-    return mailbox.next_after(GRACE, before[0]), mailbox.next_after(LIN, before[1])
+    grace, lin = (mailbox.next_after(*one, PLAN.title) for one in before.items())
+    return grace, lin
 
 
 @pytest.mark.row("R10", "X2")
