@@ -14,9 +14,17 @@ import click
 
 from deploy.local.errors import LocalRunError
 
-ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell first: the same engine without a window of its own to draw, a tenth of the work for an
+# open page.
+ON_PATH = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 # Pages are shown in Māori, Arabic and Chinese; without these fonts a screenshot shows boxes.
-DEBIAN_PACKAGES = ("chromium", "fonts-noto-core", "fonts-noto-cjk")
+DEBIAN_PACKAGES = ("chromium-headless-shell", "fonts-noto-core", "fonts-noto-cjk")
 INSTALL_SECONDS = 900
 
 
