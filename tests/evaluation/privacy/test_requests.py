@@ -1,5 +1,6 @@
 """The district asks about a person, after making sure who asks; services answer."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -123,6 +124,19 @@ def test_it_is_done_when_all_have_answered(staff: Browser, ana: str, ids: Ids) -
     assert "There was nothing about this person." in whole
     assert len(audited("privacy.done")) == 1
     assert "Done" in page(staff, HOME)
+
+
+def test_what_each_school_answered_has_a_name_of_its_own(
+    staff: Browser, ana: str, ids: Ids
+) -> None:
+    path = asked(staff, ana)
+    for school in (bundles.NORTH, bundles.SOUTH):
+        answer(ids.org(school), path.rpartition("/")[2], ana, invitations=7)
+    names = re.findall(r'role="region" aria-label="([^"]+)"', page(staff, path))
+    assert sorted(names) == [
+        "Records, North School, Invitations",
+        "Records, South School, Invitations",
+    ]
 
 
 def test_a_day_that_is_over_shows_as_late(staff: Browser, ana: str) -> None:
