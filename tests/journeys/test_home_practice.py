@@ -32,7 +32,7 @@ def test_told_with_photo_and_voice_thanked_and_taken_back(visit: Visit, doors: D
 def _tells(family: Visitor) -> None:
     family.go("/invitations/home-learning/")
     page = family.page
-    page.locator("input[name=student_id]").first.check()
+    page.get_by_role("radio", name="Sione").check()
     page.get_by_text("More of what families do").click()
     page.locator("input[name=kind][value=faith]").check()
     page.locator("#words").fill(WORDS)

@@ -99,16 +99,19 @@ def booking_page(
     """What the guardian of these needs sees."""
     place = school(conference.school_id)
     free = free_slots(conference, {one.host_id for one in needs}, now)
-    asked = tuple(
-        _asked(conference, one, free[one.host_id], place, now, by_staff=by_staff) for one in needs
+    named = people(
+        {person for one in needs for person in (one.student_id, one.host_id, one.guardian_id)}
     )
-    wanted = {person for one in needs for person in (one.student_id, one.host_id, one.guardian_id)}
+    asked = tuple(
+        _asked(conference, one, free[one.host_id], place, now, by_staff=by_staff)
+        for one in sorted(needs, key=lambda need: _by_name(need, named))
+    )
     return BookingPage(
         conference=conference,
         school=place,
         asked=asked,
         plans=tuple(_plans(conference, asked)),
-        named=people(wanted),
+        named=named,
     )
 
 
@@ -245,6 +248,12 @@ def _asked(
         window=window,
         days=tuple((day, tuple(of)) for day, of in days.items()),
     )
+
+
+def _by_name(need: Need, named: Mapping[str, RosterPerson]) -> tuple[str, str, Need]:
+    """Siblings stand in the order of their names, as on every other page, then their teachers."""
+    child, host = (named.get(one) for one in (need.student_id, need.host_id))
+    return child.called if child else "", host.full_name if host else "", need
 
 
 def _plans(conference: Conference, asked: Sequence[Asked]) -> list[Plan]:

@@ -48,10 +48,10 @@ class OwnChild:
 
 
 def own_children(person_ids: Collection[str], now: datetime) -> list[OwnChild]:
-    """The children that are these guardians' today, each once."""
+    """The children that are these guardians' today, each once, by name."""
     theirs = {one.student_id: one.school_id for one in children_of(person_ids, now)}
     named = people(theirs)
-    return [
+    found = [
         OwnChild(
             student_id=child,
             school_id=school_id,
@@ -61,6 +61,7 @@ def own_children(person_ids: Collection[str], now: datetime) -> list[OwnChild]:
         for child, school_id in theirs.items()
         if child in named
     ]
+    return sorted(found, key=lambda one: (one.name, one.student_id))
 
 
 def own_practices(person_ids: Collection[str], now: datetime) -> list[Told]:

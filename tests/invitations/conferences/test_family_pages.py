@@ -102,6 +102,16 @@ def test_siblings_are_offered_talks_one_after_the_other(
     assert timedelta(0) <= other.starts_at - one.ends_at <= timedelta(minutes=10)
 
 
+def test_siblings_stand_in_the_order_of_their_names(family: Browser, room: Room) -> None:
+    for name in ("Vai", "Ana", "Losa"):
+        room.world.make_child(room.school_id, room.class_id, room.guardian, given_name=name)
+    opened = open_round(room.school_id, [room.class_id], room.teacher)
+    form = text(family, f"/c/{opened.id}").partition("<ol")[2]
+    cards = re.findall("<h3.*?</h3>", form, re.DOTALL)
+    named = [one for card in cards for one in re.findall("Ana|Losa|Sione|Vai", card)]
+    assert list(dict.fromkeys(named)) == ["Ana", "Losa", "Sione", "Vai"]
+
+
 @pytest.mark.row("R10")
 def test_one_guardian_sees_nothing_of_the_others_talk(
     app: Flask, room: Room, conference: Conference

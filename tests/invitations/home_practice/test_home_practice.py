@@ -1,5 +1,6 @@
 """Learning at home: told in seconds, seen by the child's teacher, its words in no event."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -54,6 +55,17 @@ def test_the_childs_teacher_sees_it_and_no_other(app: Flask, guardian: Browser, 
         for teacher in (room.teacher, other)
     ]
     assert ["talanoa" in page for page in pages] == [True, False]
+
+
+def test_children_stand_in_the_order_of_their_names(guardian: Browser, room: Room) -> None:
+    later = [
+        room.world.make_child(room.school_id, room.class_id, room.guardian, given_name=name)
+        for name in ("Vai", "Ana", "Losa")
+    ]
+    vai, ana, losa = later
+    page = guardian.get(PATH).get_data(as_text=True)
+    chosen = re.findall(r'name="student_id"[^>]* value="([^"]+)"', page)
+    assert chosen == [ana, losa, room.child, vai]
 
 
 def test_only_own_children_and_recent_days(guardian: Browser, room: Room) -> None:
