@@ -223,6 +223,8 @@ def _connection(settings: Settings) -> dict[str, Any]:
     options: dict[str, Any] = {
         "bootstrap_servers": kafka.bootstrap_servers.split(","),
         "client_id": f"tuhono-{settings.service}",
+        # The client's own 30 s would add to every outage.
+        "reconnect_backoff_max_ms": 2_000,
         "security_protocol": kafka.security_protocol,
     }
     if kafka.sasl_mechanism:

@@ -20,6 +20,8 @@ from shared.settings import Settings
 # Right after an event another one is likely; while nothing comes, to look costs more than to wait.
 RELAY_POLL_SECONDS = (0.005, 0.04)
 RELAY_LEASE_SECONDS = 15
+# While something is away. Each service has a few processes, so asking again soon harms nobody.
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 JOB_TURN_STEPS = 20
 WAITING_SWEEP_SECONDS = 5
 REPLAY_ROWS = 200
@@ -27,11 +29,11 @@ log = logger()
 
 
 class Backoff:
-    """Growing pauses while something cannot be reached: 0.2 s to 30 s, for ever."""
+    """Growing pauses while something cannot be reached, for ever."""
 
     def __init__(self, stop: threading.Event) -> None:
         self._stop = stop
-        self._pause = 0.2
+        self._pause = SHORTEST_PAUSE
 
     def wait(self) -> None:
         """Pause, longer each time."""
@@ -40,12 +42,12 @@ class Backoff:
     def next_pause(self) -> float:
         """The next pause in seconds, for those who pause in their own way."""
         pause = self._pause * random.uniform(0.7, 1.3)  # noqa: S311  # nosec B311
-        self._pause = min(self._pause * 2, 30.0)
+        self._pause = min(self._pause * 2, LONGEST_PAUSE)
         return pause
 
     def reset(self) -> None:
         """It is back."""
-        self._pause = 0.2
+        self._pause = SHORTEST_PAUSE
 
 
 def consume(service: Service, settings: Settings, stop: threading.Event) -> None:

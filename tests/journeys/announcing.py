@@ -12,7 +12,7 @@ ZONE = ZoneInfo("Pacific/Auckland")
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What a teacher has in mind; a ``capacity`` of 0 is room for all."""
+    """What a teacher has in mind; a ``capacity`` of 0 is room for all, in so many days."""
 
     title: str
     relevance: str
@@ -20,6 +20,7 @@ class Plan:
     kind: str = "collaboration"
     language: str = "en"
     capacity: int = 0
+    days: int = 8
     supports: tuple[str, ...] = ()
 
 
@@ -48,7 +49,7 @@ def fill_in(teacher: Visitor, plan: Plan) -> None:
     page.locator("#title").fill(plan.title)
     page.locator("#relevance").fill(plan.relevance)
     page.locator("#language").select_option(plan.language)
-    page.locator("#day").fill(school_day(8).isoformat())
+    page.locator("#day").fill(school_day(plan.days).isoformat())
     page.locator("#begins").fill("17:30")
     page.locator("#ends").fill("18:15")
     page.locator("#place").fill(plan.place)
@@ -91,7 +92,7 @@ def numbers_when(visitor: Visitor, address: str, name: str, at_least: int) -> di
     def read() -> dict[str, int]:
         visitor.go(address)
         found = numbers(visitor)
-        return found if found[name] >= at_least else {}
+        return found if found.get(name, -1) >= at_least else {}
 
     return eventually(read, what=f"{name} at {address} is {at_least}")
 

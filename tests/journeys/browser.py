@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Error, Page, Response, ViewportSize, sy
 
 from deploy.local.browser import require_browser
 from tests import rows_plugin
+from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "tests/journeys/vendor/axe-core-4.14.1/axe.min.js"
@@ -34,6 +35,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What stands on the home page instead of a part of another service.
+LATE_PART = ", ".join(
+    f"main p.notice a[href='{path}']"
+    for path in ("/evaluation/children", "/evaluation/district", "/invitations/")
+)
 OPEN_ALL = """document.querySelectorAll('main details:not([open])').forEach(
     e => { e.open = true; e.dataset.openedByTest = ''; })"""
 OPEN_AS_BEFORE = """document.querySelectorAll('[data-opened-by-test]').forEach(
@@ -61,6 +67,20 @@ class Visitor:
         answer = self.page.goto(url)
         assert answer is not None, f"{address} is the page already open"
         return answer
+
+    def go_home(self) -> None:
+        """Open the home page with all of its parts."""
+        self.go("/")
+        self.wait_for_all_parts()
+
+    def wait_for_all_parts(self) -> None:
+        """The home page leaves out a part that is late, as on a machine that has just started."""
+        if self.page.locator(LATE_PART).count():
+            eventually(self._has_all_parts, what=f"every part of {self.page.url}")
+
+    def _has_all_parts(self) -> bool:
+        self.page.reload()
+        return self.page.locator(LATE_PART).count() == 0
 
     def press(self, name: str) -> None:
         """Press the button or follow the link of this name and wait for what comes."""

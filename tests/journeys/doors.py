@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 from playwright.sync_api import expect
 
@@ -9,6 +10,8 @@ from tests.journeys.browser import Visitor
 from tests.system import System
 from tests.waiting import eventually
 
+# A link is good for a quarter of an hour.
+FRESH_SECONDS = 600
 GUARDIAN, TEACHER, COORDINATOR = "guardian", "teacher", "coordinator"
 LEADER, DISTRICT, STUDENT = "leader", "district", "student"
 CAST = {
@@ -27,6 +30,7 @@ class Doors:
     def __init__(self, system: System) -> None:
         self._system = system
         self._links: dict[tuple[str, str], str] = {}
+        self._minted_at = time.monotonic()
 
     def link(self, role: str, name: str = "") -> str:
         """An unused sign-in link of the person; of the cast's one when no name is given.
@@ -34,6 +38,8 @@ class Doors:
         Waits until messaging knows the person.
         """
         wanted = (role, name or CAST[role])
+        if time.monotonic() - self._minted_at > FRESH_SECONDS:
+            self._links.clear()
 
         def is_there() -> bool:
             if wanted not in self._links:
@@ -48,8 +54,10 @@ class Doors:
         visitor.go(self.link(role, name))
         visitor.page.locator("main form button").click()
         expect(visitor.page).not_to_have_url(re.compile("/account/link/"))
+        visitor.wait_for_all_parts()
 
     def _mint(self, names: list[str]) -> None:
+        self._minted_at = time.monotonic()
         wishes = [part for name in names for part in ("--prefer", name)]
         for one in json.loads(self._system.command("services.messaging", "demo-links", *wishes)):
             self._links[one["role"], one["name"]] = one["url"]

@@ -33,5 +33,6 @@ def upload(
 
 
 def wait_for_end(district: Visitor) -> None:
-    """The page follows the run by itself."""
+    """The page follows the run by itself; what it says of the end stands in its head."""
+    expect(district.page.locator("main .head .tag")).to_be_visible(timeout=120_000)
     expect(district.page.locator("main progress")).to_have_count(0, timeout=120_000)

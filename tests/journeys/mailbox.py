@@ -48,8 +48,8 @@ class Mailbox:
         assert letter is not None
         return letter
 
-    def newest_in(self, language: str, containing: str) -> Letter:
-        """The newest mail to anybody in that language with these words; waits until it is there."""
+    def some_in(self, language: str, containing: str) -> Letter:
+        """A mail to anybody in that language with these words; waits until there is one."""
 
         def find() -> list[Letter]:
             letters = [_letter(one) for sources in self.everybodys().values() for one in sources]

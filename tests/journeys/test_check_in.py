@@ -108,7 +108,7 @@ def test_a_family_shows_its_code(visit: Visit, doors: Doors, mailbox: Mailbox) -
     doors.let_in(teacher, TEACHER)
     activity = announce(teacher, CODE_PLAN)
     family = visit()
-    letter = mailbox.newest_in("en", CODE_PLAN.title)
+    letter = mailbox.newest("grace.okoro@families.example", CODE_PLAN.title)
     open_letter(family, letter)
     reply_with(family, Reply(answer="yes", adults=1, children=1))
     family.go(f"{family.page.url.partition('?')[0].partition('#')[0]}/pass")

@@ -18,7 +18,6 @@ SIONE, YUSUF = "Sione Fifita", "Yusuf Haddad"
 def test_a_guardian_reads_of_days_and_work_on_a_phone(visit: Visit, doors: Doors) -> None:
     mele = visit()
     doors.let_in(mele, GUARDIAN)
-    _wait_for_news(mele)
     expect(mele.page.locator("#learning + ul")).to_contain_text("Result pending")
     mele.check_page()
     mele.shoot("home")
@@ -51,7 +50,6 @@ def test_a_guardian_reads_of_days_and_work_on_a_phone(visit: Visit, doors: Doors
 def test_one_tap_leads_from_a_day_to_the_right_teacher(visit: Visit, doors: Doors) -> None:
     mele = visit()
     doors.let_in(mele, GUARDIAN)
-    _wait_for_news(mele)
     mele.press(SIONE)
     mele.page.get_by_role("link", name="Write to Aroha Parata").first.click()
     expect(mele.page.locator("main")).to_contain_text("Aroha Parata")
@@ -175,13 +173,3 @@ def test_a_link_that_ends_closes_the_page_at_once(
         assert "Chidi" not in answer.text()
     finally:
         links.update_one(link, {"$set": {"data_access": True}})
-
-
-def _wait_for_news(visitor: Visitor) -> None:
-    """The home page leaves out a part that is late, as on a machine that has just started."""
-
-    def is_there() -> bool:
-        visitor.page.reload()
-        return visitor.page.locator("#learning").count() > 0
-
-    eventually(is_there, what="what is new of the children")

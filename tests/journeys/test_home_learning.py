@@ -3,25 +3,30 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.announcing import numbers, numbers_when
+from tests.faults import checks
+from tests.journeys.announcing import numbers_when
 from tests.journeys.browser import DESKTOP, Visit, Visitor
 from tests.journeys.doors import DISTRICT, GUARDIAN, LEADER, TEACHER, Doors
+from tests.system import System
 
-HOME, SCHOOL = "Learning at home", "Came to an activity"
+HOME, CAME = "Learning at home", "Came to an activity"
 WORDS = "Na ma hiva fakataha — we sang and counted together"
 
 
 @pytest.mark.row("S45", "S44", "S46", "S47", "R2", "R3")
-def test_a_home_practice_moves_home_learning_alone(visit: Visit, doors: Doors) -> None:
+def test_a_home_practice_moves_home_learning_alone(
+    visit: Visit, doors: Doors, system: System
+) -> None:
     leader, district = visit(), visit(width=DESKTOP)
     doors.let_in(leader, LEADER)
     doors.let_in(district, DISTRICT)
-    before = numbers(leader), numbers(district)
+    checks.settled(system)
+    before = [numbers_when(reader, "/", CAME, 0) for reader in (leader, district)]
     _tells(visit, doors)
     for reader, earlier in zip((leader, district), before, strict=True):
         after = numbers_when(reader, "/", HOME, earlier[HOME] + 1)
         assert after[HOME] == earlier[HOME] + 1
-        assert after[SCHOOL] == earlier[SCHOOL]
+        assert after[CAME] == earlier[CAME]
     _teacher_reads(visit, doors)
     _report_leads_with_home(leader, "/evaluation/report", "school")
     _report_leads_with_home(district, "/evaluation/district", "district")

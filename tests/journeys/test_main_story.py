@@ -3,12 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.faults import checks
 from tests.journeys import announcing
-from tests.journeys.announcing import Plan, numbers, numbers_when
+from tests.journeys.announcing import Plan, numbers_when
 from tests.journeys.answering import Reply, change_mind, open_letter, reply_with
 from tests.journeys.browser import DESKTOP, Visit, Visitor
 from tests.journeys.doors import DISTRICT, LEADER, TEACHER, Doors
 from tests.journeys.mailbox import Letter, Mailbox
+from tests.system import System
 from tests.waiting import eventually
 
 PLAN = Plan(
@@ -21,6 +23,7 @@ PLAN = Plan(
     capacity=6,
     supports=("interpreter", "food", "quiet-space"),
 )
+CAME = "Came to an activity"
 MELE, LIN, GRACE, RAVI = (
     f"{name}@families.example" for name in ("mele.fifita", "lin.zhang", "grace.okoro", "ravi.patel")
 )
@@ -29,11 +32,14 @@ MELE, LIN, GRACE, RAVI = (
 @pytest.mark.row(
     *("S111", "S2", "S27", "S29", "S36", "S116", "S117", "S119", "R4", "X2", "X7", "X11", "X12")
 )
-def test_from_the_invitation_to_who_came(visit: Visit, doors: Doors, mailbox: Mailbox) -> None:
+def test_from_the_invitation_to_who_came(
+    visit: Visit, doors: Doors, mailbox: Mailbox, system: System
+) -> None:
     leader, district = visit(), visit(width=DESKTOP)
     doors.let_in(leader, LEADER)
     doors.let_in(district, DISTRICT)
-    before = numbers(leader), numbers(district)
+    checks.settled(system)
+    before = [numbers_when(reader, "/", CAME, 0) for reader in (leader, district)]
     teacher = visit()
     doors.let_in(teacher, TEACHER)
     activity = _announces(teacher)
@@ -146,8 +152,7 @@ def _families_come(teacher: Visitor, activity: str) -> None:
 
 
 def _report_moved(reader: Visitor, before: dict[str, int]) -> None:
-    came = "Came to an activity"
-    after = numbers_when(reader, "/", came, before[came] + 2)
+    after = numbers_when(reader, "/", CAME, before[CAME] + 2)
     # Families count once a year: these three may have answered in other journeys before.
     assert after["Answered"] >= max(before["Answered"], 3)
     assert after["Reached"] >= max(before["Reached"], 20)

@@ -2,11 +2,13 @@
 
 import hashlib
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import APIResponse, expect
 
+from shared import ids
 from tests.journeys import announcing
 from tests.journeys.announcing import Plan
 from tests.journeys.answering import FORM, open_letter, what_is_shown
@@ -31,10 +33,9 @@ def letters(visit: Visit, doors: Doors, mailbox: Mailbox) -> tuple[Letter, Lette
     """The invitations of two families to one activity."""
     teacher = visit()
     doors.let_in(teacher, TEACHER)
-    before = {one: len(mailbox.all_of(one, PLAN.title)) for one in (GRACE, LIN)}
-    announcing.announce(teacher, PLAN)
-    grace, lin = (mailbox.next_after(*one, PLAN.title) for one in before.items())
-    return grace, lin
+    plan = replace(PLAN, title=f"{PLAN.title} {ids.new_id()[-6:]}")
+    announcing.announce(teacher, plan)
+    return mailbox.newest(GRACE, plan.title), mailbox.newest(LIN, plan.title)
 
 
 @pytest.mark.row("R10", "X2")

@@ -214,7 +214,8 @@ def _work_of(school_id: str, student_id: str, today: date, since: date) -> list[
     own = {one.id: one for one in known.filter(class_id__in=classes)}
     own |= {one.id: one for one in known.filter(id__in=_ids(school_id, results))}
     found = [Work(assignment=one, result=results.get(one.assignment_id)) for one in own.values()]
-    return sorted(found, key=lambda one: (one.assignment.due_on, one.assignment.id), reverse=True)
+    by_title = sorted(found, key=lambda one: (one.assignment.title, one.assignment.id))
+    return sorted(by_title, key=lambda one: one.assignment.due_on, reverse=True)
 
 
 def _of_twins(twins: Sequence[Result]) -> HomeResult:

@@ -92,10 +92,16 @@ _NAMES = tuple(Tally.__dataclass_fields__)
 
 @dataclass(frozen=True, kw_only=True)
 class Mix:
-    """How many activities of each kind and focus were announced."""
+    """How many activities of each kind and focus were announced, and what came of them.
+
+    ``closed``: of how many staff said who got something from it; ``gained`` those by group:
+    students, families, teachers.
+    """
 
     kinds: Mapping[str, int] = field(default_factory=dict)
     focuses: Mapping[str, int] = field(default_factory=dict)
+    closed: int = 0
+    gained: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def activities(self) -> int:
@@ -105,7 +111,10 @@ class Mix:
     def __add__(self, other: "Mix") -> "Mix":
         """Both together."""
         return Mix(
-            kinds=_added(self.kinds, other.kinds), focuses=_added(self.focuses, other.focuses)
+            kinds=_added(self.kinds, other.kinds),
+            focuses=_added(self.focuses, other.focuses),
+            closed=self.closed + other.closed,
+            gained=_added(self.gained, other.gained),
         )
 
 

@@ -24,6 +24,7 @@ from services.evaluation.reports.rules import (
 from services.evaluation.roster.models import RosterOrg
 from services.evaluation.roster.queries import all_schools, zone_of
 from services.evaluation.roster.years import school_year_of
+from shared.events.activities import ActivityHeld
 from shared.events.invitations import (
     ActivityAnnounced,
     AttendanceRecorded,
@@ -46,7 +47,7 @@ SOURCES: Mapping[str, tuple[type, ...]] = {
         AttendanceRecorded,
     ),
     "offers": (InvitationIssued, DeliveryStatusChanged, InvitationOpened, InvitationAnswered),
-    "mix": (ActivityAnnounced,),
+    "mix": (ActivityAnnounced, ActivityHeld),
 }
 """The events that each part of a report is counted from."""
 
@@ -108,11 +109,12 @@ def practices_this_month(guardian_id: str, school_id: str, now: datetime) -> int
 def _numbers(school_id: str, main_language: str, period: Period) -> Numbers:
     with scope(read=[school_id]):
         kinds, focuses = measures.activity_mix(period.begins_at, period.ends_at)
+        closed, gained = measures.activities_closed(period.begins_at, period.ends_at)
         return count_school(
             roll_of(school_id),
             measures.family_groups(period.begins_at, period.ends_at),
             measures.home_groups(period.begins_on, period.ends_before),
-            Mix(kinds=kinds, focuses=focuses),
+            Mix(kinds=kinds, focuses=focuses, closed=closed, gained=gained),
             main_language=main_language,
         )
 

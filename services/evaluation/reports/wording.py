@@ -57,7 +57,18 @@ DEFINITIONS: Mapping[str, LazyString] = {
         " A family's home language is the one its guardians read best; of several, the one that"
         " is not the school's own."
     ),
-    "mix": lazy_("Each activity counts once, in the kind and focus its teacher chose."),
+    "mix": lazy_(
+        "Each activity counts once, in the kind and focus its teacher chose. Who got something"
+        " from it is what its teachers said when it was over."
+    ),
+}
+
+
+# As the event names who got something from an activity.
+GAINED_BY: Mapping[str, LazyString] = {
+    "students": lazy_("Students"),
+    "families": lazy_("Families"),
+    "teachers": lazy_("Teachers"),
 }
 
 
@@ -134,6 +145,11 @@ def kind_bars(mix: Mix) -> list[Bar]:
 def focus_bars(mix: Mix) -> list[Bar]:
     """What the activities were about."""
     return _mix_bars(mix.focuses, FOCUSES, mix.activities)
+
+
+def gained_bars(mix: Mix) -> list[Bar]:
+    """From how many of the activities that were closed each of the three got something."""
+    return _mix_bars(mix.gained, GAINED_BY, mix.closed)
 
 
 def mix_sentence(mix: Mix) -> str:

@@ -103,7 +103,8 @@ def own_tasks(person_ids: Collection[str], now: datetime) -> list[TaskAtHome]:
     for one in children_of(person_ids, now):
         pairs += [(task, one) for task in _tasks_of(one.student_id, one.school_id, now)]
     unique = {(task.id, child.student_id): (task, child) for task, child in pairs}
-    return sorted(_of_guardian(list(unique.values()), now), key=lambda one: one.homework.due_on)
+    found = _of_guardian(list(unique.values()), now)
+    return sorted(found, key=lambda one: (one.homework.due_on, one.child))
 
 
 def student_tasks(person_ids: Collection[str], now: datetime) -> list[TaskAtHome]:

@@ -80,7 +80,7 @@ def shown(invitation: Invitation, children: Collection[str]) -> Shown:
 def own_invitations(person_ids: Collection[str], now: datetime) -> list[Shown]:
     """The invitations of these guardians about children that are theirs today, latest day first."""
     theirs = {(one.guardian_id, one.student_id) for one in children_of(person_ids, now)}
-    found = Invitation.objects(guardian_id__in=list(person_ids)).order_by("-starts_at")
+    found = Invitation.objects(guardian_id__in=list(person_ids)).order_by("-starts_at", "-issued_at")
     pairs = [
         (one, tuple(kept))
         for one in found.limit(FEW_INVITATIONS)
@@ -127,7 +127,7 @@ def _shown(pairs: Sequence[tuple[Invitation, tuple[str, ...]]]) -> list[Shown]:
             activity=activity,
             school=of_schools[one.school_id],
             guardian=_called(named, one.guardian_id),
-            children=tuple(_called(named, child) for child in children),
+            children=tuple(sorted(_called(named, child) for child in children)),
             host=_full_name(named, activity.host_id),
             classes=tuple(in_classes[name].title for name in one.class_ids if name in in_classes),
             household=in_place_of(one, shared.get(one.id, ())),

@@ -19,7 +19,7 @@ from services.invitations.roster.models import (
     RosterOrg,
     RosterPerson,
 )
-from services.invitations.roster.rules import holds_on, is_called, words_asked
+from services.invitations.roster.rules import holds_on, is_called, may_begin, words_asked
 from shared.access import AppRole, Principal, Roles, derive_roles
 from shared.access.current import LookUpRoles
 from shared.events.evaluation import EnrollmentRole
@@ -110,14 +110,16 @@ def people(person_ids: Iterable[str]) -> dict[str, RosterPerson]:
 def people_called(name: str, school_id: str) -> set[str]:
     """The persons of the school one of whose names has every word of it, with or without marks.
 
-    All names of the school are read, as bare rows: no index knows them without their marks.
+    No index knows names without their marks: the store leaves out those that cannot fit, which
+    takes half the time of reading all, and ``is_called`` decides on the rest.
     """
     fields = ("given_name", "preferred_name", "family_name")
+    asked = words_asked(name)
+    may_fit = [{one: {"$regex": may_begin(asked), "$options": "i"}} for one in fields]
     rows = RosterPerson._get_collection().find(
-        {"school_id": school_id, "erased": {"$ne": True}},
+        {"school_id": school_id, "erased": {"$ne": True}, "$or": may_fit},
         {**dict.fromkeys(("person_id", *fields), 1), "_id": 0},
     )
-    asked = words_asked(name)
     return {
         row["person_id"]
         for row in rows.to_list()

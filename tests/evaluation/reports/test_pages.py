@@ -13,6 +13,7 @@ from services.evaluation.roster.models import RosterPerson
 from services.evaluation.service import SERVICE
 from services.evaluation.team.use_cases import appoint_coordinator, end_coordinator
 from shared.consumer import process_batch
+from shared.events.activities import ActivityHeld
 from shared.events.invitations import ActivityKind, Answer, Focus
 from shared.tenancy import scope_of
 from tests.evaluation.reports.conftest import AWANUI, KOWHAI, add_staff, sign_in
@@ -34,6 +35,10 @@ DISTRICT = "/evaluation/district/report"
 
 def tell(school_id: str, facts: Iterable[Any]) -> None:
     process_batch(SERVICE, [message_of(event, school_id=school_id) for event in facts])
+
+
+def held(activity_id: str, *told: str) -> ActivityHeld:
+    return ActivityHeld(activity_id=activity_id, families=9, told=told)
 
 
 def a_term(school_id: str, prefix: str) -> None:
@@ -133,6 +138,17 @@ class TestSchoolReport:
         tell(KOWHAI, [announced(), announced("a2", focus=Focus.SCHOOL_SUPPORT)])
         words = text_of(leader, REPORT)
         assert "About learning or wellbeing: 1 of 2. Partnership or collaboration: 2 of 2." in words
+
+    @pytest.mark.row("S5")
+    def test_what_students_families_and_teachers_got_is_told(
+        self, leader: Browser, district: Browser
+    ) -> None:
+        tell(KOWHAI, [announced(), announced("a2")])
+        assert "Nobody has said yet what students, families" in text_of(leader, REPORT)
+        tell(KOWHAI, [held("a1", "students", "families"), held("a2", "families")])
+        for reader, path in ((leader, REPORT), (district, DISTRICT)):
+            words = text_of(reader, path)
+            assert "of 2 activities whose teachers said Students 1 Families 2 Teachers 0" in words
 
     def test_it_moves_with_the_next_event(self, leader: Browser) -> None:
         tell(KOWHAI, [practised("k-1", "k-1-child")])
