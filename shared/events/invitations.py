@@ -136,7 +136,8 @@ class InvitationAnswered:
     guardian of a confirmed household holds the family's places now; *lapsed*: nobody took the
     place that was kept from the waiting list; *ended*: the guardian stands for none of the
     children any more; they leave no place. With a place, *ended* is told of the household's other
-    guardian, whose own earlier yes stands again. ``reply_id`` is the reply that brought it, if any.
+    guardian, whose own earlier yes stands again. When the later yes was taken back or lapsed, that
+    is told as *given*, as it once was. ``reply_id`` is the reply that brought it, if any.
     """
 
     invitation_id: str

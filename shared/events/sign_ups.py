@@ -61,7 +61,12 @@ class SignUpTaken:
 )
 @dataclass(frozen=True, kw_only=True)
 class SignUpReleased:
-    """A guardian stands for nothing of a slot any more. ``quantity`` is what became free."""
+    """A guardian stands for nothing of a slot any more. ``quantity`` is what became free.
+
+    ``invitation_id`` is the one it was taken for, and ``title`` says what the slot asked for: a
+    slot that was removed can be asked no more. Earlier events had neither; nor has what is given
+    back by who is erased.
+    """
 
     sign_up_id: str
     activity_id: str
@@ -70,6 +75,8 @@ class SignUpReleased:
     quantity: int
     slot_id: str | None = None
     reason: ReleaseReason = ReleaseReason.GIVEN_BACK
+    invitation_id: str | None = None
+    title: Texts | None = None
 
 
 @event(

@@ -37,7 +37,7 @@ from shared.events.progress import (
     ResultReleased,
     ResultWithdrawn,
 )
-from shared.events.sign_ups import SignUpMoved, SignUpReleased, SignUpTaken
+from shared.events.sign_ups import ReleaseReason, SignUpMoved, SignUpReleased, SignUpTaken
 from shared.events.visits import VisitAgreed, VisitCancelled, VisitProposed
 from tests.handler_suite import SCHOOL, Case, example
 
@@ -117,6 +117,17 @@ CASES = [
             example(SignUpTaken, guardian_id=issued.guardian_id),
             example(SignUpMoved, **ABOUT),
             example(SignUpReleased, guardian_id=issued.guardian_id),
+        ],
+    ),
+    Case(
+        name="what families signed up for is taken off the list, or given back",
+        roster=ROSTER,
+        facts=[
+            example(ActivityAnnounced),
+            issued,
+            example(SignUpTaken, guardian_id=issued.guardian_id),
+            example(SignUpReleased, reason=ReleaseReason.SLOT_REMOVED, **ABOUT),
+            example(SignUpReleased, sign_up_id="another", reason=ReleaseReason.GIVEN_BACK, **ABOUT),
         ],
     ),
     Case(

@@ -23,6 +23,7 @@ from services.invitations.sign_ups.schemas import (
 from shared import clock
 from shared.access import SIGNED_IN, allow, purpose, required_principal
 from shared.events import Picked, Texts, pick
+from shared.events.invitations import Answer
 from shared.web.forms import Form, read_form, shows_again
 from shared.web.idempotency import idempotent
 from shared.web.languages import chosen_language, offered_languages
@@ -43,6 +44,14 @@ def slots_of(invitation: Invitation) -> list[queries.Offered]:
 def sign_ups_open(activity: Activity) -> bool:
     """Whether families may still sign up for the activity."""
     return queries.is_taking_sign_ups(activity, clock.now())
+
+
+@blueprint.app_template_global("still_promised")
+def still_promised(invitation: Invitation, activity: Activity) -> list[queries.Offered]:
+    """What a guardian who said no stands for all the same, while it can be given back."""
+    if invitation.answer != Answer.NO or not sign_ups_open(activity):
+        return []
+    return [one for one in queries.offered(invitation) if one.mine]
 
 
 @blueprint.app_template_filter("slot_words")

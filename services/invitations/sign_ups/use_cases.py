@@ -7,7 +7,7 @@ from services.invitations.activities.models import Activity
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import Entry
 from services.invitations.invitations.use_cases import load_own
-from services.invitations.roster.leaving import Holder, ended
+from services.invitations.roster.leaving import Holder, ended, require_standing
 from services.invitations.sign_ups.models import HelpSlot, SignUp
 from services.invitations.sign_ups.rules import (
     MOST_NEEDED,
@@ -136,11 +136,13 @@ def sign_up_on_behalf(
 
     Raises:
         NotFound: the activity has no such invitation or slot.
+        StandsForNobody: the guardian's link ended, or the children left.
         SignUpsClosed, Invalid: as ``sign_up``.
     """
     invitation = Invitation.objects(id=invitation_id, activity_id=activity_id).first()
     if invitation is None:
         raise NotFound("invitation")
+    require_standing(invitation.guardian_id, invitation.student_ids, invitation.school_id, entry.at)
     _stand(invitation, slot_id, pledge, entry)
     audit.append(
         "sign-up.entered-on-behalf",
@@ -237,6 +239,8 @@ def _release(signed: SignUp, slot: HelpSlot, now: datetime, reason: ReleaseReaso
             quantity=freed,
             slot_id=slot.id,
             reason=reason,
+            invitation_id=signed.invitation_id,
+            title=slot.words,
         ),
     )
     store.save(signed)

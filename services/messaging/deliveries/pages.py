@@ -41,6 +41,7 @@ NOTICES = {
     Notice.PRACTICE_ACKNOWLEDGED: lazy_("Thanks for learning at home"),
     Notice.OFFER_ACCEPTED: lazy_("Offer taken up"),
     Notice.SIGN_UP_MOVED: lazy_("Time to help moved"),
+    Notice.SIGN_UP_REMOVED: lazy_("Help not needed any more"),
     Notice.SIGN_IN_LINK: lazy_("Sign-in link"),
     Notice.MESSAGE_WRITTEN: lazy_("Message"),
     Notice.ABSENCE_RECORDED: lazy_("Absence"),

@@ -12,6 +12,7 @@ from services.messaging.notices.models import (
     ActivityNotice,
     KnownAnswer,
     KnownInvitation,
+    KnownSignUp,
 )
 from services.messaging.notices.planning import Wish, drop_unsent, plan
 from services.messaging.notices.rules import (
@@ -120,14 +121,19 @@ def _tell(
     noted: ActivityNotice, what: list[str], sequence: int, invited: Sequence[KnownInvitation]
 ) -> None:
     answers = _answers_of(invited)
+    take_part = _who_take_part(noted.activity_id, invited, answers)
     was_told = _told_before(invited)
     wishes = []
     for one in invited:
         about = f"invitation/{one.invitation_id}"
         if noted.is_cancelled:
             drop_unsent(about, one.guardian_id, _OUTDATED)
+        answer = answers.get(one.invitation_id)
         is_told = is_told_of_change(
-            answers.get(one.invitation_id, ""), what, is_cancelled=noted.is_cancelled
+            answer.answer if answer is not None else "",
+            what,
+            is_cancelled=noted.is_cancelled,
+            takes_part=one.invitation_id in take_part,
         )
         # The first mail to a family says how things stand when it is sent.
         if about in was_told and is_told:
@@ -152,10 +158,22 @@ def _wish(
     )
 
 
-def _answers_of(invited: Sequence[KnownInvitation]) -> dict[str, str]:
+def _answers_of(invited: Sequence[KnownInvitation]) -> dict[str, KnownAnswer]:
     school_id = write_scope()
     ids = [projection_id(school_id, one.invitation_id) for one in invited]
-    return {one.invitation_id: one.answer for one in KnownAnswer.objects(id__in=ids)}
+    return {one.invitation_id: one for one in KnownAnswer.objects(id__in=ids)}
+
+
+def _who_take_part(
+    activity_id: str, invited: Sequence[KnownInvitation], answers: Mapping[str, KnownAnswer]
+) -> set[str]:
+    """The invitations of those who take part another way, or signed up for something."""
+    signed_up = KnownSignUp.objects(
+        activity_id=activity_id, guardian_id__in=[one.guardian_id for one in invited]
+    )
+    helpers = set(signed_up.scalar("guardian_id"))
+    another_way = {key for key, answer in answers.items() if answer.way}
+    return another_way | {one.invitation_id for one in invited if one.guardian_id in helpers}
 
 
 def _told_before(invited: Sequence[KnownInvitation]) -> set[str]:

@@ -52,6 +52,7 @@ _TOLD = (
     "supports",
 )
 _OF_ANSWER = ("invitation_id", "activity_id", "adults", "children")
+_OF_SIGN_UP = ("sign_up_id", "activity_id", "guardian_id", "starts_at")
 
 handlers.project(ActivityAnnounced, into=KnownActivity, fields=_TOLD)
 handlers.project(ActivityChanged, into=KnownActivity, fields=(*_TOLD, "sequence"))
@@ -70,10 +71,12 @@ handlers.project(
         "answer_by",
     ),
 )
-handlers.project(InvitationAnswered, into=KnownAnswer, fields=(*_OF_ANSWER, "answer", "place"))
+handlers.project(
+    InvitationAnswered, into=KnownAnswer, fields=(*_OF_ANSWER, "answer", "place", "way")
+)
 handlers.project(InvitationPromoted, into=KnownAnswer, fields=(*_OF_ANSWER, "accept_by"))
-handlers.project(SignUpTaken, into=KnownSignUp, fields=("sign_up_id", "starts_at"))
-handlers.project(SignUpMoved, into=KnownSignUp, fields=("sign_up_id", "starts_at"))
+handlers.project(SignUpTaken, into=KnownSignUp, fields=_OF_SIGN_UP)
+handlers.project(SignUpMoved, into=KnownSignUp, fields=_OF_SIGN_UP)
 handlers.project(SignUpReleased, into=KnownSignUp, fields=("sign_up_id",))
 
 
@@ -123,6 +126,12 @@ def on_activities_changed(
 def on_sign_ups_moved(batch: Sequence[tuple[SignUpMoved, Envelope]]) -> None:
     """Idempotent by the inbox and by the delivery's id. Waits for whatever its words need."""
     use_cases.plan_moved_sign_ups(batch)
+
+
+@handlers.react_batch(SignUpReleased)
+def on_sign_ups_released(batch: Sequence[tuple[SignUpReleased, Envelope]]) -> None:
+    """Idempotent by the inbox and by the delivery's id. Waits for whatever its words need."""
+    use_cases.plan_removed_sign_ups(batch)
 
 
 @handlers.react_batch(ConferenceOpened)

@@ -57,7 +57,10 @@ class KnownInvitation(Projection):
 
 
 class KnownAnswer(Projection):
-    """The newest answer to an invitation. A promotion says neither: it is a yes with a seat."""
+    """The newest answer to an invitation. A promotion says neither: it is a yes with a seat.
+
+    ``way`` is how a family takes part that does not come.
+    """
 
     meta = {"collection": "known_answers", "indexes": [("school_id", "activity_id")]}  # noqa: RUF012
     invitation_id = StringField()
@@ -67,13 +70,22 @@ class KnownAnswer(Projection):
     adults = IntField(default=0)
     children = IntField(default=0)
     accept_by = DateTimeField()
+    way = StringField()
 
 
 class KnownSignUp(Projection):
-    """Until when a guardian helps at an activity, as was told last; no time: not any more."""
+    """What a guardian stands for at an activity, and from when if it has a time, as told last.
 
-    meta = {"collection": "known_sign_ups", "indexes": [("school_id",)]}  # noqa: RUF012
+    Who gave it back stands for nothing: then there is no activity, no guardian and no time.
+    """
+
+    meta = {  # noqa: RUF012
+        "collection": "known_sign_ups",
+        "indexes": [("school_id", "activity_id", "guardian_id")],
+    }
     sign_up_id = StringField()
+    activity_id = StringField()
+    guardian_id = StringField()
     starts_at = DateTimeField()
 
 

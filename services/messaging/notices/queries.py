@@ -10,7 +10,7 @@ from services.messaging.calendars.queries import (
     appointment_occasion,
     moved_occasions,
 )
-from services.messaging.calendars.rules import Occasion
+from services.messaging.calendars.rules import Certainty, Occasion
 from services.messaging.deliveries.models import Delivery
 from services.messaging.notices.known import (
     Known,
@@ -204,13 +204,21 @@ def _occasions(delivery: Delivery, known: Known) -> tuple[Occasion, ...]:
             *moved_occasions(appointment, language, known.org),
         ]
     elif delivery.notice in WITH_CALENDAR:
-        activity = known.activities[str(delivery.details["activity_id"])]
-        invitation_id = str(delivery.about).removeprefix("invitation/")
-        occasion = activity_occasion(invitation_id, activity, language, known.org)
-        found = [occasion] if occasion is not None else []
+        found = _occasion_of_activity(delivery, known)
     else:
         found = []
     return tuple(replace(one, stamped_at=now) for one in found)
+
+
+def _occasion_of_activity(delivery: Delivery, known: Known) -> list[Occasion]:
+    """At most one: a change moves nothing in the calendar of who does not come."""
+    activity = known.activities[str(delivery.details["activity_id"])]
+    invitation_id = str(delivery.about).removeprefix("invitation/")
+    occasion = activity_occasion(invitation_id, activity, delivery.language, known.org)
+    is_change = delivery.notice == Notice.ACTIVITY_CHANGED
+    if occasion is None or (is_change and occasion.certainty is Certainty.CANCELLED):
+        return []
+    return [occasion]
 
 
 def _picked(texts: Mapping[str, Any], language: str, org: RosterOrg) -> Picked:

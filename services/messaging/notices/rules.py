@@ -35,6 +35,7 @@ class Notice(StrEnum):
     PRACTICE_ACKNOWLEDGED = "practice_acknowledged"
     OFFER_ACCEPTED = "offer_accepted"
     SIGN_UP_MOVED = "sign_up_moved"
+    SIGN_UP_REMOVED = "sign_up_removed"
     SIGN_IN_LINK = "sign_in_link"
     MESSAGE_WRITTEN = "message_written"
     ABSENCE_RECORDED = "absence_recorded"
@@ -54,6 +55,7 @@ ABOUT_INVITATIONS = frozenset(
         Notice.ANSWER_REFUSED,
         Notice.TEXT_UNCLEAR,
         Notice.SIGN_UP_MOVED,
+        Notice.SIGN_UP_REMOVED,
     }
 )
 # They also go out as a text, to who has a phone and no mailbox.
@@ -91,6 +93,7 @@ ONLY_WHILE_IT_STANDS = frozenset(
         Notice.INVITATION_REMINDER,
         Notice.ACTIVITY_CHANGED,
         Notice.SIGN_UP_MOVED,
+        Notice.SIGN_UP_REMOVED,
     }
 )
 # They go to those who stand for a child today, and to nobody else (R11).
@@ -141,9 +144,14 @@ def told_changes(what: Iterable[str]) -> list[str]:
     return [name for name in TOLD_CHANGES if name in changed]
 
 
-def is_told_of_change(answer: str, what: Collection[str], *, is_cancelled: bool) -> bool:
-    """Whether a family with this answer (empty: none yet) is told: not who does not come anyway."""
-    if answer != Answer.NO:
+def is_told_of_change(
+    answer: str, what: Collection[str], *, is_cancelled: bool, takes_part: bool
+) -> bool:
+    """Whether a family with this answer (empty: none yet) is told: not who does not come anyway.
+
+    ``takes_part``: another way, or it brings something or helps, whatever it answered.
+    """
+    if answer != Answer.NO or takes_part:
         return True
     return not is_cancelled and bool(_MAY_CHANGE_A_NO & set(what))
 

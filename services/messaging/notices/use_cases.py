@@ -27,7 +27,7 @@ from shared.events.invitations import (
     InvitationPromoted,
     InvitationReminderDue,
 )
-from shared.events.sign_ups import SignUpMoved
+from shared.events.sign_ups import ReleaseReason, SignUpMoved, SignUpReleased
 from shared.store import atomic
 from shared.tenancy import projection_id, write_scope
 
@@ -113,6 +113,38 @@ def plan_moved_sign_ups(batch: Sequence[tuple[SignUpMoved, Envelope]]) -> None:
                 )
             ]
         )
+
+
+@atomic
+def plan_removed_sign_ups(batch: Sequence[tuple[SignUpReleased, Envelope]]) -> None:
+    """Have who signed up for something told that the host asks for it no more.
+
+    Who gave it back knows. Earlier events named no invitation; nothing is told of those.
+
+    Raises:
+        WaitingFor: the activity, the school, a person or their contact points are not known yet.
+    """
+    removed = [one for one in batch if one[0].reason is ReleaseReason.SLOT_REMOVED]
+    told = [one for one in removed if one[0].invitation_id is not None]
+    students = _students_of([event for event, _ in told])
+    _require(told)
+    plan(
+        [
+            Wish(
+                notice=Notice.SIGN_UP_REMOVED,
+                about=f"invitation/{event.invitation_id}",
+                person_id=event.guardian_id,
+                key=key_of(envelope),
+                details={
+                    "activity_id": event.activity_id,
+                    "student_ids": students.get(str(event.invitation_id), []),
+                    "title": texts_as_dict(event.title or {}),
+                },
+                is_extra=True,
+            )
+            for event, envelope in told
+        ]
+    )
 
 
 def _noted(event: InvitationAnswered, envelope: Envelope, students: list[str]) -> Wish | None:

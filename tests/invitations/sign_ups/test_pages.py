@@ -1,17 +1,19 @@
 """Signing up from the invitation, and who brings what for staff, without JavaScript."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from services.invitations.activities.models import Activity
-from shared import ids, store
+from shared import clock, ids, store
 from shared.access import Purpose
 from shared.events.evaluation import Role
 from shared.events.sign_ups import SignUpTaken
 from tests.invitations.facts import recorded
 from tests.invitations.fixtures import Room
+from tests.invitations.invitations.saying import NO, move, say, yes
 from tests.invitations.world import announce, invitation_of, principal_of
 from tests.web_client import Browser, browser
 
@@ -94,6 +96,35 @@ def test_giving_back_is_one_button(
     send(family, path, quantity="2")
     send(family, path, quantity="2", give_back="1")
     assert "0 of 2 taken" in family.get(own(activity, room.guardian)).get_data(as_text=True)
+
+
+def test_after_a_no_the_page_says_what_the_family_brings_all_the_same(
+    teacher: Browser, family: Browser, room: Room, activity: Activity
+) -> None:
+    ask(teacher, activity, kind="item", title="Two salads")
+    invitation = f"/invitations/i/{invitation_of(activity, room.guardian).id}"
+    say(activity, room.guardian, NO)
+    assert "You still" not in family.get(invitation).get_data(as_text=True)
+    send(family, own(activity, room.guardian, f"/{slot_id()}"), quantity="1")
+    page = family.get(invitation).get_data(as_text=True)
+    assert 'You still bring: <bdi lang="en">Two salads</bdi>' in page
+    assert f'href="{own(activity, room.guardian)}"' in page
+    assert "1 of 2 taken" in page
+    say(activity, room.guardian, yes())
+    assert "You still" not in family.get(invitation).get_data(as_text=True)
+
+
+def test_after_a_no_the_page_says_what_the_family_helps_with_until_it_begins(
+    teacher: Browser, family: Browser, room: Room, activity: Activity
+) -> None:
+    ask(teacher, activity)
+    invitation = f"/invitations/i/{invitation_of(activity, room.guardian).id}"
+    send(family, own(activity, room.guardian, f"/{slot_id()}"), quantity="1")
+    say(activity, room.guardian, NO)
+    page = family.get(invitation).get_data(as_text=True)
+    assert 'You still help with: <bdi lang="en">Help at the barbecue</bdi>' in page
+    move(activity, starts_at=clock.now() - timedelta(minutes=1))
+    assert "You still" not in family.get(invitation).get_data(as_text=True)
 
 
 def test_more_than_is_left_is_said_at_the_field(

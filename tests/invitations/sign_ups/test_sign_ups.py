@@ -9,6 +9,7 @@ import pytest
 
 from services.invitations.activities.models import Activity
 from services.invitations.invitations.rules import Entry
+from services.invitations.roster.leaving import StandsForNobody
 from services.invitations.sign_ups import use_cases
 from services.invitations.sign_ups.models import HelpSlot, SignUp
 from services.invitations.sign_ups.rules import Ask, Pledge
@@ -173,6 +174,25 @@ def test_staff_enter_what_a_family_said_with_their_name(room: Room, activity: Ac
     assert (row["channel"], row["entered_by"]) == ("paper", room.teacher)
 
 
+@pytest.mark.row("R11")
+def test_nothing_is_entered_for_who_stands_for_no_child_any_more(
+    room: Room, activity: Activity
+) -> None:
+    slot_id = ask_for(activity, 2)
+    room.world.link(room.school_id, room.guardian, room.child, active=False)
+    with scope_of(room.school_id), context.acting(actor=room.teacher):
+        entry = Entry(at=clock.now(), channel=Channel.PAPER, entered_by=room.teacher)
+        with pytest.raises(StandsForNobody):
+            use_cases.sign_up_on_behalf(
+                invitation_of(activity, room.guardian).id,
+                slot_id,
+                Pledge(quantity=2),
+                activity_id=activity.id,
+                entry=entry,
+            )
+    assert recorded(SignUpTaken) == []
+
+
 def test_removing_a_slot_tells_each_who_stood_for_it(room: Room, activity: Activity) -> None:
     slot_id = ask_for(activity, 2)
     take(activity, slot_id, room.guardian, 1)
@@ -181,6 +201,9 @@ def test_removing_a_slot_tells_each_who_stood_for_it(room: Room, activity: Activ
             use_cases.remove_slot(activity, slot_id, now=clock.now())
     [freed] = recorded(SignUpReleased)
     assert (freed.guardian_id, freed.reason) == (room.guardian, ReleaseReason.SLOT_REMOVED)
+    assert freed.invitation_id == invitation_of(activity, room.guardian).id
+    assert freed.title is not None
+    assert freed.title["en"].text == "Salads"
     with pytest.raises(NotFound):
         take(activity, slot_id, room.guardian, 1)
 

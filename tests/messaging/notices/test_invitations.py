@@ -1,5 +1,6 @@
 """From an invitation's event to the mail in the family's mailbox."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,6 +49,19 @@ def test_how_it_helps_comes_first_and_the_day_has_its_weekday_in_the_schools_zon
     assert text.index("How this helps learning") < text.index("Number game evening\n")
     there = activity.starts_at.astimezone(ZoneInfo("Pacific/Auckland"))
     assert f"{there:%A} {there.day} {there:%B}, {there:%-I:%M}" in text
+
+
+def test_the_mail_names_the_last_day_of_what_takes_several(
+    family: Family, mailboxes: Mailboxes
+) -> None:
+    activity = an_activity()
+    ends_at = activity.starts_at + timedelta(days=2)
+    family.is_invited(starts_at=activity.starts_at, ends_at=ends_at)
+    send()
+    mail = mailboxes.only(family.address)
+    last = ends_at.astimezone(ZoneInfo("Pacific/Auckland"))
+    for part in (text_of(mail), html_of(mail)):
+        assert f" to {last:%A} {last.day} {last:%B}, {last:%-I:%M}" in part
 
 
 def test_the_subject_names_nobody(family: Family, mailboxes: Mailboxes) -> None:
