@@ -7,6 +7,7 @@ guardians of a household do not both book; of two that want one slot, the second
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from services.invitations.conferences.away import is_away
 from services.invitations.conferences.models import Conference, Slot, Talk
 from services.invitations.conferences.queries import (
     Need,
@@ -223,7 +224,7 @@ def _slot(slot_id: str, conference_id: str, host_id: str) -> Slot:
 
 
 def _move(talk: Talk, slot: Slot, conference: Conference, guardian_id: str, entry: Entry) -> None:
-    if slot.talk_id is not None or slot.closed:
+    if slot.talk_id is not None or slot.closed or is_away(slot):
         raise SlotTaken
     if talk.is_booked:
         leave(talk, ReleaseReason.MOVED)

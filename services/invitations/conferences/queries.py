@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from mongoengine import Q
 
+from services.invitations.conferences.away import not_away
 from services.invitations.conferences.models import Conference, Slot, Talk
 from services.invitations.conferences.rules import TalkState
 from services.invitations.roster.leaving import Holder, ended
@@ -227,7 +228,7 @@ def load_hosted_talk(talk_id: str, school_id: str, person_ids: Collection[str]) 
 def free_slots(
     conference: Conference, host_ids: Collection[str], now: datetime
 ) -> dict[str, list[Slot]]:
-    """The free times to come of these hosts, by host, in order."""
+    """The free times to come of these hosts, by host, in order; none while the host is away."""
     found: dict[str, list[Slot]] = {host: [] for host in host_ids}
     free = Slot.objects(
         conference_id=conference.id,
@@ -236,7 +237,7 @@ def free_slots(
         closed__ne=True,
         starts_at__gt=now,
     )
-    for slot in free.order_by("starts_at"):
+    for slot in not_away(free.order_by("starts_at"), host_ids, conference.school_id):
         found[slot.host_id].append(slot)
     return found
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from services.invitations.conferences.away import visits_of
 from services.invitations.conferences.models import Conference, Diary, Slot
 from services.invitations.conferences.queries import teaching_of
 from services.invitations.conferences.rules import (
@@ -72,8 +73,8 @@ def open_conference(
 def make_slots(conference: Conference, host_id: str) -> int:
     """Make the free times of one host; returns how many. Ids are derived, so nothing repeats.
 
-    Where the host has a time of a round or a booked one, none is made; free times of the host's
-    weekly short talks give way to a round.
+    Where the host has a time of a round, a booked one or an agreed visit, none is made; free times
+    of the host's weekly short talks give way to a round.
     """
     take_turn(host_id, conference.school_id)
     spans = slot_spans(
@@ -243,7 +244,7 @@ def _make_way(conference: Conference, host_id: str, spans: list[Span]) -> list[S
             kept.append(slot.span)
     if gone:
         Slot._get_collection().delete_many({"_id": {"$in": gone}})
-    return kept
+    return kept + visits_of([host_id], conference.school_id)[host_id]
 
 
 def _slot(conference: Conference, host_id: str, span: Span) -> Slot:

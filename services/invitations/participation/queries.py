@@ -67,6 +67,21 @@ def rest_of(whose: Whose, today: date) -> date | None:
     return until if rests_on(until, today) else None
 
 
+def taken_up(offer_id: str, school_id: str, person_ids: Collection[str]) -> Offer | None:
+    """The offer of a family of the school, if one of these members of staff took it up."""
+    if not offer_id:
+        return None
+    accepted = Offer.objects(id=offer_id, school_id=school_id, state="accepted")
+    found: Offer | None = accepted.filter(accepted_by__in=list(person_ids)).first()
+    return found
+
+
+def how_many_rest(guardian_ids: Collection[str], school_id: str, today: date) -> int:
+    """How many of these guardians said "not now"; who they are is no teacher's to know."""
+    told = Participation.objects(school_id=school_id, guardian_id__in=list(guardian_ids))
+    return sum(rests_on(one.rest_ends(), today) for one in told.only("not_now_until"))
+
+
 def ways_of(whose: Whose) -> tuple[str, ...]:
     """The ways in which the guardian likes to take part, for its own pages."""
     return told_by(whose, Part.WAYS).codes

@@ -1,11 +1,11 @@
 """What a family can tell of taking part, who may see it, and what the school can do. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from shared.events.invitations import Support
+from shared.events.invitations import Support, Way
 from shared.events.participation import AccessNeed, Barrier, FreeTime, Interest, TakingPart
 
 LONGEST_REST = timedelta(days=366)
@@ -60,6 +60,13 @@ HELPED_BY: Mapping[str, Support] = {
 }
 """What an activity can offer for it: barrier, need or way → support."""
 
+WAYS_ELSEWHERE: Mapping[str, Way] = {
+    TakingPart.AT_HOME.value: Way.AT_HOME,
+    TakingPart.ONLINE.value: Way.ONLINE,
+    TakingPart.BY_PHONE.value: Way.PHONE,
+}
+"""How who likes to take part so does it at an activity without coming."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
@@ -83,6 +90,11 @@ class Told:
             words=str(stored.get("words", "")),
             seen=Seen(str(stored.get("seen", Seen.ME.value))),
         )
+
+
+def likes_elsewhere(ways: Collection[str]) -> bool:
+    """Whether somebody who likes to take part in these ways would rather not come to school."""
+    return TakingPart.AT_SCHOOL.value not in ways and any(one in WAYS_ELSEWHERE for one in ways)
 
 
 def narrower(one: Seen, other: Seen) -> Seen:

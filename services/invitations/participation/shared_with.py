@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from services.invitations.activities.queries import offers_planned
 from services.invitations.participation.models import Offer, Participation
 from services.invitations.participation.rules import (
     EYES_OF_LEADERS,
@@ -56,10 +57,14 @@ class Family:
 
 @dataclass(frozen=True, kw_only=True)
 class OfClass:
-    """A class's guardians by name, and what several of them have in common."""
+    """A class's guardians by name, and what several of them have in common.
+
+    ``to_plan`` are the offers that the reader took up, or can, and no activity came of yet.
+    """
 
     school_class: RosterClass
     families: tuple[Family, ...]
+    to_plan: frozenset[str]
     interests: tuple[tuple[str, int], ...]
     helps: tuple[tuple[str, int], ...]
 
@@ -103,6 +108,7 @@ def shared_in(school_class: RosterClass, viewer: Viewer, on: date) -> OfClass:
     return OfClass(
         school_class=school_class,
         families=tuple(sorted(families, key=lambda one: one.guardian)),
+        to_plan=_to_plan([one for theirs in offers.values() for one in theirs], viewer),
         interests=_common(told.values(), Part.INTERESTS),
         helps=_helps(told.values()),
     )
@@ -190,6 +196,13 @@ def _offers(
     for one in wanted.filter(state__ne="withdrawn", seen__in=list(eyes)).order_by("-made_at"):
         found[one.guardian_id].append(one)
     return found
+
+
+def _to_plan(offers: Iterable[Offer], viewer: Viewer) -> frozenset[str]:
+    theirs = {
+        one.id for one in offers if one.state == "open" or one.accepted_by in viewer.person_ids
+    }
+    return frozenset(theirs - offers_planned(theirs, viewer.school_id))
 
 
 def _common(told: Collection[Mapping[Part, Told]], part: Part) -> tuple[tuple[str, int], ...]:

@@ -1,7 +1,6 @@
 """Staff's pages: what families can and like, what would help, and entering it for a family."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -24,7 +23,6 @@ from shared.access import allow, required_principal
 from shared.errors import NotFound
 from shared.web.forms import Form, read_form, shows_again
 from shared.web.idempotency import idempotent
-from shared.web.languages import _
 
 blueprint = Blueprint(
     "participation_staff",
@@ -67,15 +65,10 @@ def accept_offer(school_id: str, offer_id: str) -> Response:
     whose, _offer = shared_with.offer_for(
         _viewer(school_id), offer_id, school(school_id).day_of(now)
     )
-    kind = use_cases.accept_offer(
+    use_cases.accept_offer(
         whose, offer_id, entry=Entry(at=now, entered_by=required_principal().actor)
     )
-    words = {
-        "offer": offer_id,
-        "kind": "collaboration",
-        "title": _("With a family of ours: %(offer)s", offer=wording.OFFERS[kind.value]),
-    }
-    return redirect(f"/invitations/activities/s/{school_id}/new?{urlencode(words)}", code=303)
+    return redirect(f"/invitations/activities/s/{school_id}/new?offer={offer_id}", code=303)
 
 
 @blueprint.get(GUARDIAN)

@@ -143,7 +143,7 @@ def withdraw_words(whose: Whose, offer_id: str) -> None:
 
 
 @store.atomic
-def accept_offer(whose: Whose, offer_id: str, *, entry: Entry) -> OfferKind:
+def accept_offer(whose: Whose, offer_id: str, *, entry: Entry) -> None:
     """Take an offer up, so that its family hears of it; whether one may is the caller's question.
 
     A second time by the same person changes nothing.
@@ -171,7 +171,6 @@ def accept_offer(whose: Whose, offer_id: str, *, entry: Entry) -> OfferKind:
                 ),
             )
             store.save(offer)
-    return OfferKind(offer.kind)
 
 
 @store.atomic

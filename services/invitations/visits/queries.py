@@ -158,7 +158,7 @@ def active_staff(school_id: str, person_ids: Collection[str]) -> set[str]:
     return {one.person_id for one in found}
 
 
-def agreed_of(host_ids: Collection[str], school_id: str, *, besides: str) -> list[Visit]:
+def agreed_of(host_ids: Collection[str], school_id: str, *, besides: str = "") -> list[Visit]:
     """The agreed visits of any of these hosts, but for one."""
     return list(
         Visit.objects(

@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, redirect, render_template
 from werkzeug.wrappers import Response
 
 from services.invitations.access import STAFF, WORKING, leads
+from services.invitations.participation.queries import how_many_rest
 from services.invitations.roster.queries import school, schools
 from services.invitations.visits import on_behalf, queries, schemas, use_cases, wording
 from services.invitations.visits.files import calendar_file
@@ -58,15 +59,18 @@ def list_visits(school_id: str) -> str:
 
 
 @blueprint.get("/s/<school_id>/new")
-@allow(TEACHERS)
+@allow(STAFF)
 def show_new(school_id: str, form: Form | None = None) -> str:
-    """The form that asks one guardian."""
-    person_ids = required_principal().person_ids
+    """The form that asks one guardian; who teaches no class reads why there is nobody to ask."""
+    person_ids, place, now = required_principal().person_ids, school(school_id), clock.now()
+    families = queries.families_to_visit(person_ids, school_id, now)
+    asked = [one.guardian_id for one in families]
     return render_template(
         "invitations/visits/new.html",
-        school=school(school_id),
+        school=place,
         form=form or Form(values={"minutes": 45}),
-        families=queries.families_to_visit(person_ids, school_id, clock.now()),
+        families=families,
+        resting=how_many_rest(asked, school_id, place.day_of(now)),
         colleagues=queries.colleagues(school_id, person_ids),
         words=wording,
     )

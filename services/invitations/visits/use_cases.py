@@ -1,11 +1,15 @@
 """How a visit comes about: proposed by staff or asked for by a family, answered, agreed, undone.
 
 What is noted after it is in ``afterwards``, what staff enter for a family in ``on_behalf``.
+Whatever is agreed takes a turn in the line of each host, as conferences do: none is booked twice.
 """
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from services.invitations.conferences.away import keep_free
+from services.invitations.conferences.rules import Span
+from services.invitations.conferences.use_cases import take_turn
 from services.invitations.roster.queries import still_theirs
 from services.invitations.visits.models import Visit, WrongMoment
 from services.invitations.visits.queries import (
@@ -107,7 +111,7 @@ def accept_wish(visit: Visit, team: Team, *, entry: Entry) -> None:
     """Staff come where and when the family wishes.
 
     Raises:
-        Invalid: somebody would go alone, or be at two visits at once.
+        Invalid: somebody would go alone, or be at two visits or talks at once.
         WrongMoment: nothing waits for staff, or the time has passed.
         NotFound: the family's link to the child ended.
     """
@@ -257,10 +261,15 @@ def _check_team(team: Team, school_id: str) -> None:
 
 
 def _check_free(visit: Visit, team: Team, time: Time, field: str) -> None:
+    for host_id in sorted(set(team.host_ids)):
+        take_turn(host_id, visit.school_id)
     for other in agreed_of(team.host_ids, visit.school_id, besides=visit.id):
         if other.time is not None and overlap(other.time, time):
             message = lazy_("Somebody who comes has another visit at that time. Choose another.")
             raise Invalid({field: [message]})
+    if not keep_free(team.host_ids, visit.school_id, Span(**vars(time))):
+        message = lazy_("Somebody who comes has a conference at that time. Choose another.")
+        raise Invalid({field: [message]})
 
 
 def _record_proposed(visit: Visit) -> None:

@@ -123,7 +123,9 @@ def test_what_is_wrong_is_said_at_the_field(guardian: Browser, room: Room) -> No
 def test_not_now_lasts_until_its_day_and_can_end_earlier(guardian: Browser, room: Room) -> None:
     until = rest(room, 20)
     assert recorded(ParticipationChosen)[-1].not_now_until == until
-    assert "No invitations until" in guardian.get(HOME).text
+    page = guardian.get(HOME).text
+    assert "No invitations until" in page
+    assert "What every family is asked still comes: permissions, and times for conferences." in page
     guardian.post(at(room, "not-now/end"), data=values())
     assert recorded(ParticipationChosen)[-1].not_now_until is None
     assert "No invitations until" not in guardian.get(HOME).text
