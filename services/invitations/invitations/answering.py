@@ -8,6 +8,7 @@ from datetime import datetime
 
 from services.invitations.activities.queries import Terms, terms_of
 from services.invitations.activities.seats import claim_seats, give_seats_back
+from services.invitations.invitations.handing_on import free_seats, hand_on
 from services.invitations.invitations.households import of_household
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import (
@@ -16,11 +17,11 @@ from services.invitations.invitations.rules import (
     may_answer,
     without_party_unless_coming,
 )
-from services.invitations.invitations.waiting_list import left_event, promote_waiting
+from services.invitations.invitations.telling import answered_event, left_event
+from services.invitations.invitations.waiting_list import promote_waiting
 from shared import outbox, store
 from shared.errors import Conflict, Invalid, NotFound
-from shared.events.channels import Channel
-from shared.events.invitations import Answer, AnswerCause, InvitationAnswered, Place, Way
+from shared.events.invitations import Answer, AnswerCause, Place
 from shared.web.languages import lazy_
 
 
@@ -49,6 +50,9 @@ def activity_of(invitation: Invitation) -> Terms:
 def settle(invitation: Invitation, reply: Reply, entry: Entry) -> None:
     """Let the answer count, and tell what follows from it.
 
+    A yes takes the place of the household's earlier one. Whatever else takes back only the own
+    yes: the earlier one stands again. Source: product.md R10.
+
     Raises:
         NotHappening: the activity was cancelled.
         AnswersClosed: it is too late; who has a place or waits may say no until the start.
@@ -61,7 +65,10 @@ def settle(invitation: Invitation, reply: Reply, entry: Entry) -> None:
         reply = replace(reply, adults=0, children=len(invitation.student_ids))
     _check(invitation, reply, entry, activity)
     replaced = _lock_household(invitation, entry.at) if reply.answer is Answer.YES else []
-    place, turn, free = _take_place(invitation, replaced, reply.people)
+    if reply.answer is Answer.YES:
+        place, turn, free = _take_place(invitation, replaced, reply.people)
+    else:
+        place, turn, free = Place.NONE, None, _let_go(invitation, entry.at)
     invitation.give_answer(reply, entry, place, turn)
     outbox.record(invitation, answered_event(invitation, reply_id=entry.reply_id))
     store.save(invitation)
@@ -71,24 +78,6 @@ def settle(invitation: Invitation, reply: Reply, entry: Entry) -> None:
         store.save(one)
     if free:
         promote_waiting(invitation.activity_id, free, now=entry.at)
-
-
-def answered_event(invitation: Invitation, *, reply_id: str | None = None) -> InvitationAnswered:
-    """The answer as it stands, without the family's own words."""
-    return InvitationAnswered(
-        invitation_id=invitation.id,
-        activity_id=invitation.activity_id,
-        guardian_id=invitation.guardian_id,
-        answer=Answer(invitation.answer),
-        place=Place(invitation.place),
-        adults=invitation.adults,
-        children=invitation.children,
-        needs=invitation.own_needs,
-        channel=Channel(invitation.channel),
-        on_behalf=invitation.entered_by is not None,
-        way=Way(invitation.way) if invitation.way else None,
-        reply_id=reply_id,
-    )
 
 
 def _check(invitation: Invitation, reply: Reply, entry: Entry, activity: Terms) -> None:
@@ -125,10 +114,9 @@ def _take_place(
     """
     held = invitation.seats + sum(one.seats for one in replaced)
     if not invitation.is_limited or people == held:
-        return (Place.SEAT if people else Place.NONE), None, 0
+        return Place.SEAT, None, 0
     if people < held:
-        free = give_seats_back(invitation.activity_id, held - people)
-        return (Place.SEAT if people else Place.NONE), None, free
+        return Place.SEAT, None, give_seats_back(invitation.activity_id, held - people)
     claim = claim_seats(invitation.activity_id, people - held)
     if claim.seated:
         return Place.SEAT, None, 0
@@ -137,3 +125,8 @@ def _take_place(
         raise Invalid({"adults": [message]})
     turns = [one.turn for one in (invitation, *replaced) if one.turn]
     return Place.WAITING, min(turns, default=claim.turn), 0
+
+
+def _let_go(invitation: Invitation, now: datetime) -> int:
+    """Let the household's earlier yes have the place; how many seats are free after it."""
+    return free_seats(invitation, hand_on(invitation, now, because=AnswerCause.GIVEN))

@@ -1,8 +1,9 @@
 """Named reads of an activity's families for staff: who is who, how they stand, what was tried."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from services.invitations.activities.models import Activity
@@ -19,6 +20,7 @@ from services.invitations.invitations.tallying import (
     tally_stage,
     two_answers,
 )
+from services.invitations.roster.leaving import Holder, ended
 from services.invitations.roster.models import RosterPerson
 from services.invitations.roster.queries import people, people_called
 from shared.events.messaging import DeliveryStatus
@@ -111,7 +113,8 @@ def families(
     ``order``: all of ``STATES``.
     """
     shown = _Shown(skip=skip, limit=limit, order=tuple(order))
-    return list(_page(activity_id, shown).families)
+    rows = Invitation._get_collection().aggregate([*by_family(activity_id), *shown.stages()])
+    return list(_named(activity_id, rows.to_list(), shown.first))
 
 
 def families_page(
@@ -125,15 +128,36 @@ def families_page(
     return _page(activity.id, shown)
 
 
+def stand_for_nobody(
+    activity: Activity, shown: Collection[Family], now: datetime
+) -> frozenset[str]:
+    """The ids of these families' invitations whose guardians stand for none of the children now."""
+    holders = [
+        Holder(key=one.id, guardian_id=one.guardian_id, student_ids=tuple(one.student_ids))
+        for family in shown
+        for one in family.invitations
+    ]
+    return ended(holders, activity.school_id, now)
+
+
 def _page(activity_id: str, shown: _Shown) -> Page:
-    """Some families in two steps: whole invitations are read of these only."""
     parts = {
         "some": shown.stages(),
         "all": [{"$match": shown.kept}, {"$count": "families"}],
         "tally": [tally_stage()],
     }
     [found] = Invitation._get_collection().aggregate([*by_family(activity_id), {"$facet": parts}])
-    rows = found["some"]
+    return Page(
+        families=_named(activity_id, found["some"], shown.first),
+        tally=tally_of(found["tally"]),
+        total=found["all"][0]["families"] if found["all"] else 0,
+    )
+
+
+def _named(
+    activity_id: str, rows: Sequence[dict[str, Any]], differing: Collection[str]
+) -> tuple[Family, ...]:
+    """The families of these rows, with names; whole invitations are read of these only."""
     members: dict[str, list[Invitation]] = {row["_id"]: [] for row in rows}
     for one in Invitation.objects(activity_id=activity_id, family_key__in=list(members)):
         members[one.family_key].append(one)
@@ -143,13 +167,7 @@ def _page(activity_id: str, shown: _Shown) -> Page:
         for one in invitations
         for person in (one.guardian_id, *one.student_ids, one.entered_by or "")
     )
-    return Page(
-        families=tuple(
-            _family(row, members[row["_id"]], named, row["_id"] in shown.first) for row in rows
-        ),
-        tally=tally_of(found["tally"]),
-        total=found["all"][0]["families"] if found["all"] else 0,
-    )
+    return tuple(_family(row, members[row["_id"]], named, row["_id"] in differing) for row in rows)
 
 
 def _family(

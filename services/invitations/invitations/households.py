@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from services.invitations.invitations.models import Invitation
 from services.invitations.roster.queries import housemates
 from shared import ids
-from shared.events.invitations import Answer
+from shared.events.invitations import Answer, Place
 
 _OPPOSITE = {Answer.YES.value: Answer.NO.value, Answer.NO.value: Answer.YES.value}
 
@@ -41,10 +41,11 @@ def of_households(invitations: Sequence[Invitation]) -> dict[str, list[Invitatio
 def in_place_of(invitation: Invitation, others: Iterable[Invitation]) -> Invitation | None:
     """The household's invitation whose answer counts instead of this one's own, if there is one.
 
-    That is the yes which replaced its own, or while it has no answer the yes of somebody else.
+    That is the yes which replaced its own, or while it has no answer the yes of somebody else. A
+    yes that lapsed or ended has no place, and counts for nobody.
     """
     for one in others:
-        is_yes = one.answer == Answer.YES.value and one.replaced_by is None
+        is_yes = one.answer == Answer.YES.value and one.place != Place.NONE.value
         if one.id == invitation.replaced_by or (invitation.answer is None and is_yes):
             return one
     return None

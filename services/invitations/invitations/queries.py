@@ -80,7 +80,8 @@ def shown(invitation: Invitation, children: Collection[str]) -> Shown:
 def own_invitations(person_ids: Collection[str], now: datetime) -> list[Shown]:
     """The invitations of these guardians about children that are theirs today, latest day first."""
     theirs = {(one.guardian_id, one.student_id) for one in children_of(person_ids, now)}
-    found = Invitation.objects(guardian_id__in=list(person_ids)).order_by("-starts_at", "-issued_at")
+    found = Invitation.objects(guardian_id__in=list(person_ids))
+    found = found.order_by("-starts_at", "-issued_at")
     pairs = [
         (one, tuple(kept))
         for one in found.limit(FEW_INVITATIONS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from services.invitations import wording
@@ -24,6 +24,7 @@ blueprint = Blueprint(
     "invited-families", __name__, url_prefix="/invitations/activities", template_folder="templates"
 )
 SHOWN = 50
+TOO_LATE = (use_cases.AnswersClosed, use_cases.NotHappening, use_cases.StandsForNobody)
 
 
 @blueprint.get("/s/<school_id>/<activity_id>/families")
@@ -45,6 +46,7 @@ def list_families(school_id: str, activity_id: str) -> str:
         differing=len(two_answers(activity)),
         effort=effort(activity_id),
         found=found,
+        gone=families.stand_for_nobody(activity, found.families, now),
         form=Form(values={"name": name}),
         only=only if only in own_words.FILTERS else "",
         name=name,
@@ -68,14 +70,19 @@ def remind(school_id: str, activity_id: str) -> Response:
 @blueprint.get("/s/<school_id>/<activity_id>/answer/<invitation_id>")
 @allow(STAFF)
 def show_on_behalf(
-    school_id: str, activity_id: str, invitation_id: str, form: Form | None = None
+    school_id: str,
+    activity_id: str,
+    invitation_id: str,
+    form: Form | None = None,
+    said: object = "",
 ) -> str:
-    """The form with which staff enter what a family said on paper or by phone."""
+    """The form with which staff enter what a family said; ``said`` stands above it."""
     shown = queries.for_staff(visible_activity(school_id, activity_id), invitation_id)
     return render_template(
         "invitations/invitations/on_behalf.html",
         shown=shown,
         form=form or Form(values=first_values(shown.invitation, len(shown.children))),
+        said=said,
         words=wording,
     )
 
@@ -85,17 +92,23 @@ def show_on_behalf(
 @idempotent
 @allow(STAFF)
 def answer_for_family(school_id: str, activity_id: str, invitation_id: str) -> Response:
-    """Enter the answer; who did it and when stays with it."""
+    """Enter the answer; who did it and when stays with it.
+
+    When it cannot count any more, the page itself says why, and nothing typed is lost.
+    """
     activity = visible_activity(school_id, activity_id)
     values = read_form(OnBehalfForm())
-    use_cases.answer_on_behalf(
-        invitation_id,
-        reply_of(values),
-        activity_id=activity.id,
-        entry=Entry(
-            at=clock.now(), channel=values["channel"], entered_by=required_principal().actor
-        ),
-    )
+    entry = Entry(at=clock.now(), channel=values["channel"], entered_by=required_principal().actor)
+    try:
+        use_cases.answer_on_behalf(
+            invitation_id, reply_of(values), activity_id=activity.id, entry=entry
+        )
+    except TOO_LATE as late:
+        typed = Form(values=request.form.to_dict(flat=False))
+        page = show_on_behalf(school_id, activity_id, invitation_id, typed, said=late.message)
+        answer = make_response(page)
+        answer.status_code = late.status
+        return answer
     return redirect(f"{_address(school_id, activity_id)}#families", code=303)
 
 

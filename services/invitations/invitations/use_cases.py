@@ -13,12 +13,13 @@ from services.invitations.invitations.answering import (
     AnswersClosed,
     NotHappening,
     activity_of,
-    answered_event,
     settle,
 )
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import Entry, Reply
+from services.invitations.invitations.telling import answered_event
 from services.invitations.invitations.waiting_list import promote_waiting
+from services.invitations.roster.leaving import StandsForNobody, require_standing
 from services.invitations.roster.queries import still_theirs
 from shared import audit, ids, outbox, store
 from shared.errors import Conflict, NotFound
@@ -36,6 +37,7 @@ __all__ = [
     "AnswersClosed",
     "NoLongerOffered",
     "NotHappening",
+    "StandsForNobody",
     "answer_invitation",
     "answer_on_behalf",
     "choose_way",
@@ -211,11 +213,13 @@ def answer_on_behalf(invitation_id: str, reply: Reply, *, activity_id: str, entr
 
     Raises:
         NotFound: the activity has no such invitation.
+        StandsForNobody: the guardian's link ended, or the children left.
         AnswersClosed, NotHappening, Invalid: as ``answer_invitation``.
     """
     invitation = Invitation.objects(id=invitation_id, activity_id=activity_id).first()
     if invitation is None:
         raise NotFound("invitation")
+    require_standing(invitation.guardian_id, invitation.student_ids, invitation.school_id, entry.at)
     settle(invitation, reply, entry)
     audit.append(
         "invitation.answered-on-behalf",

@@ -11,19 +11,13 @@ from datetime import datetime
 from mongoengine import Q
 
 from services.invitations.activities.models import Activity
-from services.invitations.activities.seats import claim_seats, give_seats_back
+from services.invitations.activities.seats import claim_seats
+from services.invitations.invitations.handing_on import free_seats, hand_on, still_stands
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import accept_by
-from services.invitations.roster.leaving import stands
+from services.invitations.invitations.telling import left_event
 from shared import clock, outbox, store
-from shared.events.channels import Channel
-from shared.events.invitations import (
-    Answer,
-    AnswerCause,
-    InvitationAnswered,
-    InvitationPromoted,
-    Place,
-)
+from shared.events.invitations import AnswerCause, InvitationPromoted, Place
 
 
 def promote_waiting(activity_id: str, free: int, *, now: datetime | None = None) -> None:
@@ -47,7 +41,7 @@ def promote_waiting(activity_id: str, free: int, *, now: datetime | None = None)
             id__nin=passed_over,
         )
         invitation = waiting.order_by("turn").first()
-        if invitation is not None and not _stands(invitation, now):
+        if invitation is not None and not still_stands(invitation, now):
             passed_over.append(invitation.id)
             continue
         if invitation is None or not claim_seats(activity_id, invitation.party).seated:
@@ -79,6 +73,7 @@ def let_all_in(activity: Activity, *, now: datetime) -> bool:
 def release_lapsed(invitation_id: str, *, now: datetime) -> bool:
     """Let go of seats that nobody said yes to in time; False when somebody did meanwhile.
 
+    The household's other guardian, whose earlier yes gave way to this one, is offered them first.
     Where there is room for all by now, the yes of those who waited counts, and nothing is let go.
     """
     invitation: Invitation | None = store.load(Invitation, invitation_id)
@@ -87,12 +82,14 @@ def release_lapsed(invitation_id: str, *, now: datetime) -> bool:
     activity: Activity | None = store.load(Activity, invitation.activity_id)
     if activity and not invitation.is_limited and let_all_in(activity, now=now):
         return False
-    seats = invitation.seats
+    heir = None
+    if _is_to_come(activity, now):
+        heir = hand_on(invitation, now, because=AnswerCause.GIVEN)
+    free = free_seats(invitation, heir)
     invitation.lapse(now)
     outbox.record(invitation, left_event(invitation, AnswerCause.LAPSED))
     store.save(invitation)
-    if invitation.is_limited:
-        free = give_seats_back(invitation.activity_id, seats)
+    if free:
         promote_waiting(invitation.activity_id, free, now=now)
     return True
 
@@ -121,25 +118,8 @@ def ahead_of(invitation: Invitation) -> int:
     )
 
 
-def left_event(invitation: Invitation, because: AnswerCause) -> InvitationAnswered:
-    """What is told when an answer lost its place without anybody answering anew."""
-    return InvitationAnswered(
-        invitation_id=invitation.id,
-        activity_id=invitation.activity_id,
-        guardian_id=invitation.guardian_id,
-        answer=Answer(invitation.answer),
-        place=Place.NONE,
-        adults=0,
-        children=0,
-        needs=invitation.own_needs,
-        channel=Channel(invitation.channel),
-        on_behalf=invitation.entered_by is not None,
-        because=because,
-    )
-
-
-def _stands(one: Invitation, now: datetime) -> bool:
-    return stands(one.guardian_id, one.student_ids, one.school_id, now)
+def _is_to_come(activity: Activity | None, now: datetime) -> bool:
+    return activity is not None and not activity.is_cancelled and bool(activity.starts_at > now)
 
 
 def _promoted(invitation: Invitation) -> InvitationPromoted:

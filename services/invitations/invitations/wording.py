@@ -6,6 +6,8 @@ from services.invitations.activities.models import Activity
 from services.invitations.activities.wording import WAYS
 from services.invitations.audience.rules import Kind
 from services.invitations.invitations.queries import Shown
+from services.invitations.participation.queries import ways_of
+from services.invitations.participation.rules import WAYS_ELSEWHERE, Whose
 from services.invitations.participation.wording import INTERESTS
 from services.invitations.wording import SUPPORTS, answer_options, quick_options
 from shared.events.invitations import Answer, Support, Way
@@ -83,10 +85,20 @@ def said(activity: Activity, answer: str) -> object:
 
 
 def other_ways(shown: Shown) -> list[tuple[str, object]]:
-    """How the family can take part without coming: what the teacher offers, always a phone call."""
+    """How the family can take part without coming: what the teacher offers, always a phone call.
+
+    What the guardian told the school to like comes first.
+    """
     offered = [one for one in shown.activity.ways if one in WAYS]
-    found = dict.fromkeys([*offered, Way.PHONE.value])
+    liked = _liked(shown)
+    found = sorted(dict.fromkeys([*offered, Way.PHONE.value]), key=lambda one: one not in liked)
     return [(one, WAYS[one]) for one in found if one != shown.invitation.way]
+
+
+def liked_ways(shown: Shown) -> list[tuple[str, object]]:
+    """Those of ``other_ways`` that the guardian told the school to like (S104); mostly none."""
+    liked = _liked(shown)
+    return [(way, label) for way, label in other_ways(shown) if way in liked]
 
 
 def help_options(shown: Shown) -> list[tuple[str, object]]:
@@ -94,3 +106,9 @@ def help_options(shown: Shown) -> list[tuple[str, object]]:
     asked_for = set(shown.invitation.needs)
     likely = {*shown.activity.supports, *(one.value for one in _OFTEN)} - asked_for
     return [(value, label) for value, label in SUPPORTS.items() if value in likely]
+
+
+def _liked(shown: Shown) -> set[str]:
+    invitation = shown.invitation
+    whose = Whose(guardian_id=invitation.guardian_id, school_id=invitation.school_id)
+    return {WAYS_ELSEWHERE[one].value for one in ways_of(whose) if one in WAYS_ELSEWHERE}

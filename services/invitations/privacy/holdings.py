@@ -13,6 +13,7 @@ from typing import Any
 from services.invitations.activities.models import Activity, ActivityDraft, Seats
 from services.invitations.check_in.models import Attendance, DoorTap
 from services.invitations.conferences.models import Conference, Diary, Preparation, Slot, Talk
+from services.invitations.district.models import DistrictAnnouncement
 from services.invitations.family_calendar.models import InvitationFloor
 from services.invitations.home_practice.models import HomePractice, PracticeClip
 from services.invitations.homework.models import (
@@ -179,7 +180,7 @@ KEPT: dict[Any, KeptBecause] = {
     **dict.fromkeys(
         (
             *(Seats, HelpSlot, Homework, ClassExpectation, HomeworkFlag),
-            *(PlanEntry, Review, OwnWay, InvitationFloor),
+            *(PlanEntry, Review, OwnWay, InvitationFloor, DistrictAnnouncement),
         ),
         KeptBecause.STAFF_WORK,
     ),

@@ -13,10 +13,11 @@ from services.invitations.activities.seats import give_seats_back
 from services.invitations.conferences import booking
 from services.invitations.conferences import rules as talk_rules
 from services.invitations.conferences.models import Talk
-from services.invitations.invitations.ending import hand_on
+from services.invitations.invitations.handing_on import hand_on
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import Entry
-from services.invitations.invitations.waiting_list import left_event, promote_waiting
+from services.invitations.invitations.telling import left_event
+from services.invitations.invitations.waiting_list import promote_waiting
 from services.invitations.participation.rules import Whose
 from services.invitations.participation.use_cases import forget
 from services.invitations.privacy import forgetting

@@ -9,7 +9,13 @@ from datetime import datetime
 
 from services.invitations.roster.models import RosterPerson
 from services.invitations.roster.queries import school, standing_for
+from shared.errors import Conflict
 from shared.tenancy import projection_id
+from shared.web.languages import lazy_
+
+
+class StandsForNobody(Conflict):
+    """The guardian stands for none of the children at the school any more. HTTP 409."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +48,19 @@ def stands(guardian_id: str, student_ids: Collection[str], school_id: str, now: 
     """Whether the guardian stands for one of the children at the school today: not ``ended``."""
     holder = Holder(key="", guardian_id=guardian_id, student_ids=tuple(student_ids))
     return not ended([holder], school_id, now)
+
+
+def require_standing(
+    guardian_id: str, student_ids: Collection[str], school_id: str, now: datetime
+) -> None:
+    """Refuse what would be let go again at once, because it is held for nobody.
+
+    Raises:
+        StandsForNobody: the guardian stands for none of the children at the school today.
+    """
+    if not stands(guardian_id, student_ids, school_id, now):
+        message = lazy_("The school’s records name this person for no child here any more.")
+        raise StandsForNobody("stands-for-nobody", message)
 
 
 def gone_from(student_ids: Collection[str], school_id: str) -> set[str]:

@@ -67,6 +67,23 @@ def test_what_would_help_is_one_tap_each_after_any_answer_but_yes(
     assert own.post(f"{path}/need", data={"need": "a boat"}).status_code == 422
 
 
+@pytest.mark.row("S119")
+def test_a_no_to_a_permission_slip_asks_what_would_help_and_not_for_another_way(
+    own: Browser, room: Room, activity: Activity
+) -> None:
+    move(activity, one_answer=True)
+    say(activity, room.guardian, NO)
+    path = f"/invitations/i/{id_of(activity, room.guardian)}"
+    page = own.get(path).get_data(as_text=True)
+    assert 'value="cost-help"' in page.split('name="need"', 1)[1]
+    assert 'name="way"' not in page
+    assert "School has your no and goes by it. You can change it until" in page
+    assert "What you do together at home" not in page
+    assert own.post(f"{path}/need", data={"need": "cost-help"}).status_code == 303
+    close_answers(activity)
+    assert "You can change it until" not in own.get(path).get_data(as_text=True)
+
+
 def test_too_late_to_come_is_not_too_late_to_take_part(
     own: Browser, room: Room, activity: Activity
 ) -> None:
