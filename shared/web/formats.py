@@ -89,11 +89,13 @@ def day_and_time(moment: datetime, zone: str) -> str:
 
 
 def time_span(begins_at: datetime, ends_at: datetime, zone: str) -> str:
-    """``5:30 pm to 6:15 pm``."""
+    """``5:30 pm to 6:15 pm``; the end with its day when that is another one."""
+    is_one_day = _local(begins_at, zone) == _local(ends_at, zone)
+    ends = time_of_day if is_one_day else day_and_time
     return _(
         "%(begins)s to %(ends)s",
         begins=time_of_day(begins_at, zone),
-        ends=time_of_day(ends_at, zone),
+        ends=ends(ends_at, zone),
     )
 
 

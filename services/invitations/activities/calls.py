@@ -34,7 +34,12 @@ from shared.web.programs import (
 )
 
 # The names that a program uses for what the form asks for otherwise.
-SENT_NAMES = {"day": "starts_at", "ends": "ends_at", "send_on": "release_at"}
+SENT_NAMES = {
+    "day": "starts_at",
+    "ends": "ends_at",
+    "send_on": "release_at",
+    "every_days": "repeat",
+}
 
 
 class TextSchema(SentSchema):

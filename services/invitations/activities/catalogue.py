@@ -22,7 +22,8 @@ class Template:
     """A way to begin.
 
     ``evidence``: 1 helps learning most, 2 draws families in, 3 helps otherwise; for younger and
-    for older children. ``calling`` has a place for the children's names.
+    for older children. ``calling`` has a place for the children's names. ``leads_to`` is the path,
+    with a place for ``school_id``, of what does it better than an activity of one hour and place.
     """
 
     slug: str
@@ -41,6 +42,12 @@ class Template:
     ways: tuple[Way, ...] = ()
     sessions: int = 1
     one_answer: bool = False
+    leads_to: str = ""
+
+    def begins_at(self, school_id: str) -> str:
+        """The address at which staff of the school begin with it."""
+        form = f"/invitations/activities/s/{school_id}/new?way={self.slug}"
+        return self.leads_to.format(school_id=school_id) or form
 
     def level(self, age: Age) -> int:
         """How much is known to come of it for children of that age, 1 the most."""

@@ -69,8 +69,8 @@ def show_change(school_id: str, activity_id: str, form: Form | None = None) -> s
 @allow(STAFF)
 def change(school_id: str, activity_id: str) -> Response:
     """Change it; families hear what changed."""
-    activity_to_run(school_id, activity_id)
-    details = schemas.details_of(read_form(schemas.DetailsForm()), school(school_id).zone)
+    before = changing.details_of(activity_to_run(school_id, activity_id))
+    details = schemas.details_of(read_form(schemas.DetailsForm()), school(school_id).zone, before)
     try:
         changing.change_activity(activity_id, details, now=clock.now())
     except changing.NotRunning as late:

@@ -35,6 +35,17 @@ def drop_draft(draft_id: str, *, person_ids: Collection[str]) -> None:
     ).delete()
 
 
+def draft_of_offer(offer_id: str, person_ids: Collection[str]) -> ActivityDraft | None:
+    """What one of these persons wrote last of a family's offer in the school in scope."""
+    found: ActivityDraft | None = (
+        ActivityDraft.objects(school_id=write_scope(), host_id__in=list(person_ids))
+        .filter(values__offer_id=offer_id)
+        .order_by("-saved_at")
+        .first()
+    )
+    return found
+
+
 def own_draft(draft_id: str, person_ids: Collection[str]) -> ActivityDraft:
     """The draft that one of these persons wrote in the school in scope.
 

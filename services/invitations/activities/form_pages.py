@@ -11,14 +11,17 @@ from services.invitations.access import STAFF, WORKING, leads, show_announced, v
 from services.invitations.activities import drafts, looking, prefill, schemas, use_cases
 from services.invitations.activities import wording as own_words
 from services.invitations.activities.catalogue import IMPORTED, Age, age_of
+from services.invitations.activities.models import ActivityDraft
 from services.invitations.activities.rules import Credit
 from services.invitations.activities.starting_points import TEMPLATES, by_evidence
 from services.invitations.audience.choosing import choices, looks_again
 from services.invitations.invitations.queries import tallies
+from services.invitations.participation.queries import taken_up
 from services.invitations.roster.queries import classes_taught, school
 from services.invitations.term_plan.use_cases import announced_before, entry_announced
 from shared import clock
 from shared.access import allow, current_roles, required_principal
+from shared.errors import NotFound
 from shared.web.forms import Form, read_form, shows_again
 from shared.web.idempotency import idempotent
 from shared.web.languages import chosen_language, offered_languages
@@ -61,9 +64,15 @@ def choose(school_id: str) -> str:
 @blueprint.get("/s/<school_id>/new")
 @allow(STAFF)
 def show_new(school_id: str, form: Form | None = None) -> str | Response:
-    """The form that announces an activity; without knowing how to begin, ``choose`` first."""
+    """The form that announces an activity; without knowing how to begin, ``choose`` first.
+
+    A template that is a feature of its own leads there.
+    """
     if form is None and not request.args:
         return redirect(f"{HUB}/s/{school_id}/choose", code=303)
+    template = TEMPLATES.get(request.args.get("way", ""))
+    if form is None and template is not None and template.leads_to:
+        return redirect(template.begins_at(school_id), code=303)
     place, now = school(school_id), clock.now()
     form = form or Form(values=_first_values(school_id))
     person_ids = required_principal().person_ids
@@ -109,6 +118,7 @@ def announce(school_id: str) -> Response:
     announced = announced_before(values["draft_id"])
     if announced is not None:
         return show_announced(school_id, announced)
+    values["offer_id"] = _offer_of(values["offer_id"], school_id)
     activity_id = use_cases.announce_activity(
         schemas.announcement_of(values, school(school_id).zone, _credit(values["cloned_from"])),
         person_ids=required_principal().person_ids,
@@ -142,7 +152,9 @@ def _keep() -> Response:
 
 
 def _first_values(school_id: str) -> dict[str, Any]:
-    """What the address asks for: a draft, the same again, a variant, a template; else as it says.
+    """What the address asks for: a draft, the same again, a variant, an offer, a template.
+
+    Else as the address says.
 
     Raises:
         NotFound: what it names is not there, or is not the reader's to use.
@@ -150,8 +162,9 @@ def _first_values(school_id: str) -> dict[str, Any]:
     asked = request.args
     blank = {"language": chosen_language().tag, "focus": "learning"}
     if "draft" in asked:
-        draft = drafts.own_draft(asked["draft"], required_principal().person_ids)
-        return {**draft.values, "draft_id": draft.id, "taken_back": draft.taken_back}
+        return _kept(drafts.own_draft(asked["draft"], required_principal().person_ids))
+    if "offer" in asked:
+        return _of_offer(asked["offer"], school_id, blank)
     if "from" in asked:
         return blank | prefill.again(looking.repeatable(asked["from"], _working_schools()))
     if "variant" in asked:
@@ -160,6 +173,25 @@ def _first_values(school_id: str) -> dict[str, Any]:
     if asked.get("way") in TEMPLATES:
         return blank | prefill.of_template(TEMPLATES[asked["way"]])
     return blank | asked.to_dict(flat=False)
+
+
+def _of_offer(offer_id: str, school_id: str, blank: dict[str, Any]) -> dict[str, Any]:
+    """Who left the form goes on where they were, if they kept it."""
+    person_ids = required_principal().person_ids
+    offer = taken_up(offer_id, school_id, person_ids)
+    if offer is None:
+        raise NotFound("offer")
+    begun = drafts.draft_of_offer(offer_id, person_ids)
+    return _kept(begun) if begun else blank | prefill.of_offer(offer)
+
+
+def _kept(draft: ActivityDraft) -> dict[str, Any]:
+    return {**draft.values, "draft_id": draft.id, "taken_back": draft.taken_back}
+
+
+def _offer_of(offer_id: str, school_id: str) -> str:
+    """The offer, if the reader took it up and it is there still; else none: nobody types it."""
+    return offer_id if taken_up(offer_id, school_id, required_principal().person_ids) else ""
 
 
 def _credit(activity_id: str) -> Credit | None:

@@ -13,6 +13,7 @@ from services.invitations.activities.queries import own_or_led
 from services.invitations.activities.rules import State
 from services.invitations.roster.models import RosterPerson
 from services.invitations.roster.queries import people, school, students_of
+from shared import jobs
 from shared.errors import NotFound
 from shared.events.evaluation import Role
 
@@ -84,6 +85,14 @@ def held_sessions(activity: Activity) -> int:
         series_id=activity.series_id, state=State.HELD.value, starts_at__gte=activity.starts_at
     )
     return int(later.count()) if activity.series_id else 1
+
+
+def sending(job_id: str) -> jobs.JobStatus:
+    """How sending the invitations is getting on; a job that ended long ago is not kept."""
+    try:
+        return jobs.job_status(job_id)
+    except NotFound:
+        return jobs.JobStatus(jobs.JobState.DONE, done=0, total=0, result={}, error=None)
 
 
 def signed_by(activity: Activity) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from mongoengine.fields import (
 )
 
 from services.invitations.activities.rules import CHANGES_SHOWN, Cancellation, Details, State
+from shared import ids
 from shared.events import Texts, texts_as_dict, texts_from_dict, written
 from shared.tenancy import Aggregate, TenantDocument
 
@@ -27,7 +28,9 @@ class Activity(Aggregate):
     says what changed: ``[{what: [field, …], at, sequence}]``, the newest last. ``draft_id`` is the
     draft that it was sent from, so that a second tab cannot send that again. ``partners`` is
     ``[{who, brings}]`` and ``variant`` ``{interest, language, time}``. ``steps`` counts the steps
-    of the fan-out, so that none of them and a change can pass each other.
+    of the fan-out, so that none of them and a change can pass each other. ``offer_id`` is what a
+    family offered and this came of.
+    ``district_announcement_id`` is shared by the activities that the district announced at once.
     """
 
     meta = {  # noqa: RUF012
@@ -38,6 +41,7 @@ class Activity(Aggregate):
             ("school_id", "series_id"),
             ("school_id", "variant_of"),
             ("school_id", "draft_id"),
+            ("school_id", "offer_id"),
         ],
     }
     id = StringField(primary_key=True)
@@ -80,10 +84,17 @@ class Activity(Aggregate):
     reason = DictField()
     steps = IntField(default=0)
     draft_id = StringField()
+    offer_id = StringField()
+    district_announcement_id = StringField()
     # What students, families and teachers got from it, as staff said when it was over.
     gains = DictField()
     closed_at = DateTimeField()
     closed_by = StringField()
+
+    @staticmethod
+    def id_for(district_announcement_id: str, school_id: str) -> str:
+        """The id of the school's part of a district's announcement, so that it has one only."""
+        return ids.derived_id("district-activity", district_announcement_id, school_id)
 
     def texts(self, name: str) -> Texts:
         """``title``, ``relevance``, ``place``, ``at_home`` or ``reason`` in every language."""

@@ -10,11 +10,10 @@ from services.invitations.activities import looking
 from services.invitations.activities import wording as own_words
 from services.invitations.activities.looking import Shelf
 from services.invitations.invitations import queries as invitations
-from services.invitations.invitations.families import families_page
+from services.invitations.invitations.families import families_page, stand_for_nobody
 from services.invitations.roster.queries import School, classes, school, schools
-from shared import clock, jobs
+from shared import clock
 from shared.access import allow, current_roles, required_principal
-from shared.errors import NotFound
 from shared.web.forms import Form
 
 blueprint = Blueprint(
@@ -72,8 +71,9 @@ def show(school_id: str, activity_id: str, said: str = "") -> str:
         blank=Form(),
         school=school(school_id),
         tally=found.tally,
-        job=_sending(activity.job_id),
+        job=looking.sending(activity.job_id),
         families=found.families,
+        gone=stand_for_nobody(activity, found.families, now),
         pages=_pages(page, found.total),
         needs=invitations.needs_told(activity_id),
         languages_read=invitations.languages_of(activity_id),
@@ -83,14 +83,6 @@ def show(school_id: str, activity_id: str, said: str = "") -> str:
         words=wording,
         own_words=own_words,
     )
-
-
-def _sending(job_id: str) -> jobs.JobStatus:
-    """How sending the invitations is getting on; a job that ended long ago is not kept."""
-    try:
-        return jobs.job_status(job_id)
-    except NotFound:
-        return jobs.JobStatus(jobs.JobState.DONE, done=0, total=0, result={}, error=None)
 
 
 def _shelf(name: str) -> Shelf:

@@ -6,8 +6,13 @@ from zoneinfo import ZoneInfo
 
 from services.invitations.activities.catalogue import Template
 from services.invitations.activities.models import Activity
+from services.invitations.activities.rules import day_of
 from services.invitations.activities.schemas import PARTNERS, WEEK
+from services.invitations.participation.models import Offer
+from services.invitations.participation.wording import OFFERS
 from shared.events import pick
+from shared.events.invitations import ActivityKind
+from shared.web.languages import _
 
 # What was to go out later than this was scheduled, and not only held for an undo.
 SCHEDULED_AFTER = timedelta(hours=1)
@@ -33,6 +38,18 @@ def of_template(template: Template) -> Values:
     }
 
 
+def of_offer(offer: Offer) -> Values:
+    """What a family can bring, without its name and words: those it told to staff only."""
+    what = str(OFFERS[offer.kind])
+    return {
+        "offer_id": offer.id,
+        "kind": ActivityKind.COLLABORATION.value,
+        "title": _("With a family of ours: %(offer)s", offer=what),
+        "partner_1": _("A family of ours"),
+        "brings_1": what,
+    }
+
+
 def again(activity: Activity) -> Values:
     """The same with other families: its words and offers, and where the idea comes from."""
     return _words(activity) | {"cloned_from": activity.id}
@@ -52,6 +69,8 @@ def of_held(activity: Activity, zone: str, *, sessions: int, now: datetime) -> V
     if activity.variant_of:
         values["variant_of"] = activity.variant_of
         values |= {f"variant_{name}": value for name, value in activity.variant.items()}
+    if activity.offer_id:
+        values["offer_id"] = activity.offer_id
     if activity.cloned_from:
         values["cloned_from"] = activity.cloned_from["activity_id"]
     if activity.release_at - now > SCHEDULED_AFTER and not activity.series_id:
@@ -99,12 +118,12 @@ def _people(activity: Activity) -> Values:
 
 
 def _times(activity: Activity, zone: str) -> Values:
-    ends = activity.ends_at.astimezone(ZoneInfo(zone))
-    answer_by = activity.answer_by.astimezone(ZoneInfo(zone))
+    is_one_day = day_of(activity.starts_at, zone) == day_of(activity.ends_at, zone)
     return {
         **_moment(activity.starts_at, zone, "day", "begins"),
-        "ends": f"{ends:%H:%M}",
-        "answer_by": answer_by.date().isoformat(),
+        **_moment(activity.ends_at, zone, "last_day", "ends"),
+        **({"last_day": ""} if is_one_day else {}),
+        "answer_by": day_of(activity.answer_by, zone).isoformat(),
     }
 
 

@@ -52,6 +52,12 @@ def terms_of(activity_id: str) -> Terms | None:
     )
 
 
+def offers_planned(offer_ids: Collection[str], school_id: str) -> set[str]:
+    """Those of these offers of families which an activity came of that was not cancelled."""
+    came = Activity.objects(school_id=school_id, offer_id__in=list(offer_ids))
+    return set(came.filter(state__ne=State.CANCELLED.value).distinct("offer_id"))
+
+
 def activity_for_staff(
     activity_id: str, school_id: str, person_ids: Collection[str], *, leads: bool, now: datetime
 ) -> Activity:

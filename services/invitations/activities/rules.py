@@ -40,6 +40,7 @@ class Fault(StrEnum):
     PAST = "past"
     ENDS_FIRST = "ends-first"
     TOO_LONG = "too-long"
+    OVERLAPS = "overlaps"
     ANSWERS_PAST = "answers-past"
     ANSWERS_LATE = "answers-late"
     SENT_PAST = "sent-past"
@@ -86,6 +87,8 @@ class Announcement:
     """What a teacher writes to announce an activity; ``language`` is the one of its words.
 
     ``release_at``: when the invitations go out at the earliest. ``audience`` is kept as given.
+    ``offer_id``: the family's offer that it came of.
+    ``district_announcement_id``: the district's announcement that it is this school's part of.
     """
 
     kind: ActivityKind
@@ -113,6 +116,8 @@ class Announcement:
     variant: Variant | None = None
     credit: Credit | None = None
     release_at: datetime | None = None
+    offer_id: str = ""
+    district_announcement_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +164,9 @@ def faults(announced: Announcement, now: datetime) -> Mapping[str, Fault]:
             found["send_on"] = Fault.SENT_PAST
         elif announced.release_at >= announced.answer_by:
             found["send_on"] = Fault.SENT_LATE
+    lasts, repeat = announced.ends_at - announced.starts_at, announced.repeat
+    if repeat is not None and lasts > timedelta(days=repeat.every_days):
+        found["every_days"] = Fault.OVERLAPS
     return found
 
 
@@ -192,10 +200,12 @@ def sessions(announced: Announcement, release_at: datetime, zone: str) -> list[S
     """When each activity of the announcement is: one, or those of its series.
 
     Each is at the same time by the school's clock, also across a change of that clock, and families
-    hear of each as long before it as of the first: one invitation at a time. All last as long.
+    hear of each as long before it as of the first: one invitation at a time. All last as long;
+    those of several days end at the same time by that clock.
     """
     repeat = announced.repeat or Repeat(every_days=0, times=1)
     lasts = announced.ends_at - announced.starts_at
+    is_one_day = day_of(announced.starts_at, zone) == day_of(announced.ends_at, zone)
     planned = []
     for number in range(repeat.times):
         days = repeat.every_days * number
@@ -203,7 +213,7 @@ def sessions(announced: Announcement, release_at: datetime, zone: str) -> list[S
         planned.append(
             Session(
                 starts_at=starts_at,
-                ends_at=starts_at + lasts,
+                ends_at=starts_at + lasts if is_one_day else _later(announced.ends_at, days, zone),
                 answer_by=min(_later(announced.answer_by, days, zone), starts_at),
                 release_at=_later(release_at, days, zone),
             )
@@ -226,11 +236,38 @@ def end_instant(day: date, at: time, starts_at: datetime, zone: str) -> datetime
     return first if first > starts_at else second
 
 
+def day_of(moment: datetime, zone: str) -> date:
+    """The day of the school's calendar that it is on."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def end_of_answers(day: date, starts_at: datetime, zone: str) -> datetime:
     """The last moment to answer on that day: its last second, or the start if that is sooner."""
     last = instant(day, time(23, 59, 59), zone)
-    on_the_day = starts_at.astimezone(ZoneInfo(zone)).date() == day
-    return min(last, starts_at) if on_the_day else last
+    return min(last, starts_at) if day_of(starts_at, zone) == day else last
+
+
+def kept(was: datetime, typed: datetime, zone: str) -> datetime:
+    """``was`` if a form shows it as what was typed, else what was typed.
+
+    A form has minutes of the school's clock, so it tells no seconds, nor the second of an hour
+    that comes twice: what nobody changed must not move.
+    """
+    minutes = [f"{one.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" for one in (was, typed)]
+    return was if minutes[0] == minutes[1] else typed
+
+
+def kept_deadline(before: Details, typed: datetime, starts_at: datetime, zone: str) -> datetime:
+    """The deadline of before where the same day was typed, else what was typed.
+
+    A form has the day only. One that was its end goes with the start, as ``end_of_answers`` does.
+    """
+    was = before.answer_by
+    day = day_of(was, zone)
+    is_end = was == end_of_answers(day, before.starts_at, zone)
+    if is_end or was > starts_at or day != day_of(typed, zone):
+        return typed
+    return was
 
 
 def changed_fields(before: Details, after: Details) -> tuple[str, ...]:

@@ -19,8 +19,11 @@ from services.invitations.activities.rules import (
     end_instant,
     end_of_answers,
     instant,
+    kept,
+    kept_deadline,
 )
 from services.invitations.activities.starting_points import TEMPLATES
+from services.invitations.audience.rules import Audience
 from services.invitations.audience.schemas import AudienceFields, audience_of
 from shared.events.invitations import ActivityKind, Focus, Support, Way
 from shared.web.forms import Day, FormSchema, at_most, between
@@ -60,6 +63,7 @@ class DetailsForm(FormSchema):
     ends = fields.Time(
         required=True, error_messages=_required(lazy_("Write when it ends, such as 18:15"))
     )
+    last_day = Day(load_default=None)
     place = fields.String(
         required=True,
         validate=at_most(200),
@@ -69,9 +73,17 @@ class DetailsForm(FormSchema):
     capacity = fields.Integer(load_default=None, validate=between(1, 5000))
     supports = fields.List(fields.Enum(Support, by_value=True), load_default=[])
 
+    @validates_schema(skip_on_field_errors=False)
+    def _ends_after_it_begins(self, values: Mapping[str, Any], **_: Any) -> None:
+        day, last_day = values.get("day"), values.get("last_day")
+        if day and last_day and last_day < day:
+            raise ValidationError(
+                {"last_day": [lazy_("The last day is before the first: choose a later one")]}
+            )
 
-class AnnounceForm(AudienceFields, DetailsForm):
-    """What a teacher writes; most of it may stay as the template has it."""
+
+class NatureForm(DetailsForm):
+    """What is said of an activity once, when it is announced."""
 
     kind = fields.Enum(
         ActivityKind,
@@ -86,6 +98,11 @@ class AnnounceForm(AudienceFields, DetailsForm):
         error_messages=_required(lazy_("Choose what it is about")),
     )
     language = fields.String(required=True, validate=validate.OneOf(list(LANGUAGES)))
+
+
+class AnnounceForm(AudienceFields, NatureForm):
+    """What a teacher writes; most of it may stay as the template has it."""
+
     template = fields.String(load_default="", validate=validate.OneOf(["", *TEMPLATES]))
     at_home = fields.String(load_default="", validate=at_most(300))
     ways = fields.List(fields.Enum(Way, by_value=True), load_default=[])
@@ -114,6 +131,7 @@ class AnnounceForm(AudienceFields, DetailsForm):
         load_default="", validate=validate.OneOf(["", *(one.value for one in TimeOfDay)])
     )
     cloned_from = fields.String(load_default="")
+    offer_id = fields.String(load_default="")
     send_on = Day(load_default=None)
     send_at = fields.Time(load_default=MORNING)
     draft_id = fields.String(load_default="")
@@ -176,24 +194,46 @@ def announcement_of(
         variant=_variant(values),
         credit=credit,
         release_at=instant(send_on, values["send_at"], zone) if send_on else None,
+        offer_id=values["offer_id"],
     )
 
 
-def details_of(values: Mapping[str, Any], zone: str) -> Details:
-    """What an announced activity is to be from now on."""
-    return Details(**_details(values, zone))
+def announcement_to_everybody(
+    values: Mapping[str, Any], zone: str, district_announcement_id: str
+) -> Announcement:
+    """The part of one school, in that time zone, in what a district announces to its schools."""
+    return Announcement(
+        **_details(values, zone),
+        kind=values["kind"],
+        focus=values["focus"],
+        language=values["language"],
+        class_ids=(),
+        audience=Audience(everyone=True).as_dict(),
+        district_announcement_id=district_announcement_id,
+    )
 
 
-def _details(values: Mapping[str, Any], zone: str) -> dict[str, Any]:
-    day = values["day"]
-    starts_at = instant(day, values["begins"], zone)
+def details_of(values: Mapping[str, Any], zone: str, before: Details) -> Details:
+    """What an announced activity is to be from now on; times that nobody changed are untouched."""
+    return Details(**_details(values, zone, before))
+
+
+def _details(values: Mapping[str, Any], zone: str, before: Details | None = None) -> dict[str, Any]:
+    starts_at = instant(values["day"], values["begins"], zone)
+    if before is not None:
+        starts_at = kept(before.starts_at, starts_at, zone)
+    ends_at = end_instant(values["last_day"] or values["day"], values["ends"], starts_at, zone)
+    answer_by = end_of_answers(values["answer_by"], starts_at, zone)
+    if before is not None:
+        ends_at = kept(before.ends_at, ends_at, zone)
+        answer_by = kept_deadline(before, answer_by, starts_at, zone)
     return {
         "title": values["title"],
         "relevance": values["relevance"],
         "place": values["place"],
         "starts_at": starts_at,
-        "ends_at": end_instant(day, values["ends"], starts_at, zone),
-        "answer_by": end_of_answers(values["answer_by"], starts_at, zone),
+        "ends_at": ends_at,
+        "answer_by": answer_by,
         "capacity": values["capacity"],
         "supports": tuple(values["supports"]),
     }

@@ -92,6 +92,7 @@ _TEMPLATES = (
         ),
         calling=lazy_("%(children)s would like to show you their work."),
         ways=(Way.ONLINE, Way.PHONE),
+        leads_to="/invitations/conferences/s/{school_id}/new",
     ),
     Template(
         slug="families-teach",
@@ -181,6 +182,7 @@ _TEMPLATES = (
         ),
         supports=(Support.INTERPRETER,),
         ways=(Way.ONLINE, Way.PHONE),
+        leads_to="/invitations/visits/s/{school_id}/new",
     ),
     Template(
         slug="hui",

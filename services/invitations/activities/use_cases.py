@@ -37,6 +37,7 @@ MESSAGES = {
     Fault.PAST: lazy_("Choose a day and a time that are still to come"),
     Fault.ENDS_FIRST: lazy_("The end comes after the start"),
     Fault.TOO_LONG: lazy_("Choose an end within two weeks"),
+    Fault.OVERLAPS: lazy_("One session ends before the next begins: choose fewer days"),
     Fault.ANSWERS_PAST: lazy_("Choose today or a later day"),
     Fault.ANSWERS_LATE: lazy_("Families answer before it starts: choose an earlier day"),
     Fault.SENT_PAST: lazy_("Choose a time to send that is still to come"),
@@ -220,8 +221,9 @@ def _activity(announced: Announcement, session: Session, school_id: str, host_id
         return texts_as_dict(written(announced.language, text))
 
     variant, credit = announced.variant, announced.credit
+    of_district = announced.district_announcement_id
     return Activity(
-        id=ids.new_id(),
+        id=Activity.id_for(of_district, school_id) if of_district else ids.new_id(),
         school_id=school_id,
         state=State.HELD.value,
         kind=announced.kind.value,
@@ -247,6 +249,8 @@ def _activity(announced: Announcement, session: Session, school_id: str, host_id
         variant_of=variant.of if variant else None,
         variant={k: v for k, v in vars(variant).items() if k != "of" and v} if variant else {},
         cloned_from=dict(vars(credit)) if credit else {},
+        offer_id=announced.offer_id or None,
+        district_announcement_id=of_district,
     )
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from services.invitations.audience.rules import Audience, Invitee, Kind, reason_for
 
+# No group of families smaller than this is shown. Source: product.md §7.
+SMALLEST_SHOWN = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class Circle:
@@ -13,8 +16,9 @@ class Circle:
 
     ``children``: guardian → students; ``classes`` and ``grades`` by student, of active ones in a
     class only; ``languages`` the one each active guardian reads best. ``interests``: guardian →
-    what they told and who may see it. ``resting``: who said "not now". ``housemates``: with whom
-    each shares a confirmed household.
+    what they told and who may see it. ``resting``: who said "not now"; ``elsewhere``: who told, for
+    the same eyes, to like other ways than coming. ``housemates``: with whom each shares a confirmed
+    household.
     """
 
     children: Mapping[str, Collection[str]]
@@ -23,6 +27,7 @@ class Circle:
     languages: Mapping[str, str]
     interests: Mapping[str, frozenset[str]] = field(default_factory=dict)
     resting: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
     housemates: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def students(self) -> Iterator[str]:
@@ -32,13 +37,17 @@ class Circle:
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """Whom an invitation would reach: families and guardians, their languages, who rests."""
+    """Whom an invitation would reach: families and guardians, their languages, who rests.
+
+    ``elsewhere``: how many guardians like other ways than coming; 0 for too few to be shown.
+    """
 
     families: int = 0
     guardians: int = 0
     children: int = 0
     languages: tuple[str, ...] = ()
     resting: int = 0
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +76,14 @@ def reach_of(audience: Audience, circle: Circle) -> Reach:
     """Whom an invitation to the audience would reach; each household is one family."""
     asked = _asked(audience, circle)
     spoken = {circle.languages[one] for one in asked}
+    elsewhere = sum(one in circle.elsewhere for one in asked)
     return Reach(
         families=len(_families(asked, circle.housemates)),
         guardians=len(asked),
         children=len(set[str]().union(*asked.values())),
         languages=tuple(sorted(one for one in spoken if one)),
         resting=sum(one in circle.resting for one in asked),
+        elsewhere=elsewhere if elsewhere >= SMALLEST_SHOWN else 0,
     )
 
 

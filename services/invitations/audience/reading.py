@@ -11,11 +11,17 @@ from typing import Any
 from services.invitations.audience.circle import Circle
 from services.invitations.audience.rules import Audience
 from services.invitations.participation.models import Participation
-from services.invitations.participation.rules import EYES_OF_LEADERS, EYES_OF_TEACHERS
+from services.invitations.participation.rules import (
+    EYES_OF_LEADERS,
+    EYES_OF_TEACHERS,
+    Part,
+    likes_elsewhere,
+)
 from services.invitations.roster.models import RosterEnrollment, RosterPerson
 from services.invitations.roster.queries import enrolled, holding, housemates, links_on
 from shared.events.evaluation import EnrollmentRole
 
+_Choices = tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]
 _STUDENT = {"role": EnrollmentRole.STUDENT.value}
 
 
@@ -104,7 +110,7 @@ def _drawn(
     children: Mapping[str, set[str]],
     classes: Mapping[str, frozenset[str]],
     people: Mapping[str, Mapping[str, Any]],
-    choices: tuple[dict[str, frozenset[str]], frozenset[str]],
+    choices: _Choices,
     shared: Mapping[str, Collection[str]],
 ) -> Circle:
     return Circle(
@@ -116,6 +122,7 @@ def _drawn(
         },
         interests=choices[0],
         resting=choices[1],
+        elsewhere=choices[2],
         housemates=shared,
     )
 
@@ -164,19 +171,28 @@ def _active(person_ids: list[str], school_id: str) -> dict[str, dict[str, Any]]:
 
 def _choices(
     guardian_ids: Collection[str] | None, school_id: str, on: date, eyes: Collection[str]
-) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """What these guardians like, as far as it is for these eyes; and who of them rests."""
+) -> _Choices:
+    """What these guardians like; who of them rests; who likes other ways than coming.
+
+    What they like is there as far as it is for these eyes.
+    """
     day = datetime.combine(on, time(), UTC)
     wanted = {} if guardian_ids is None else {"guardian_id": {"$in": list(guardian_ids)}}
-    interests, resting = {}, set()
+    interests, resting, elsewhere = {}, set(), set()
     for row in Participation._get_collection().find(
         {**wanted, "school_id": school_id},
-        {"guardian_id": 1, "not_now_until": 1, "told.interests": 1},
+        {"guardian_id": 1, "not_now_until": 1, "told.interests": 1, "told.ways": 1},
     ):
-        told = row.get("told", {}).get("interests", {})
-        if told.get("seen") in eyes:
-            interests[row["guardian_id"]] = frozenset(told["codes"])
+        told = {
+            part: frozenset(one["codes"])
+            for part, one in row.get("told", {}).items()
+            if one.get("seen") in eyes
+        }
+        if Part.INTERESTS in told:
+            interests[row["guardian_id"]] = told[Part.INTERESTS]
+        if likes_elsewhere(told.get(Part.WAYS, ())):
+            elsewhere.add(row["guardian_id"])
         until = row.get("not_now_until")
         if until is not None and day < until.replace(tzinfo=UTC):
             resting.add(row["guardian_id"])
-    return interests, frozenset(resting)
+    return interests, frozenset(resting), frozenset(elsewhere)

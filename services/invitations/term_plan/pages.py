@@ -15,6 +15,7 @@ from services.invitations.access import (
     show_announced,
     visible_activity,
 )
+from services.invitations.activities.starting_points import TEMPLATES
 from services.invitations.activities.wording import variant
 from services.invitations.roster.queries import School, school, schools
 from services.invitations.term_plan import queries, use_cases
@@ -99,13 +100,17 @@ def add(school_id: str) -> Response:
 def announce(school_id: str, entry_id: str) -> Response:
     """Write it as an announcement: the form opens with what is known.
 
-    What was announced already is shown; a second announcement there is not.
+    What was announced already is shown; a second announcement there is not. A way that is a feature
+    of its own leads there.
     """
     principal = required_principal()
     entry = use_cases.load_entry(entry_id, principal.person_ids, leads=leads(school_id))
     announced = use_cases.announced_as(entry)
     if announced is not None:
         return show_announced(school_id, announced)
+    way = TEMPLATES.get(entry.way)
+    if way is not None and way.leads_to and not entry.draft_ids:
+        return redirect(way.begins_at(school_id), code=303)
     draft_id = use_cases.begin_announcement(entry, person_id=principal.actor, now=clock.now())
     return redirect(f"/invitations/activities/s/{school_id}/new?draft={draft_id}", code=303)
 

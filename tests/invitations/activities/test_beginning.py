@@ -64,10 +64,26 @@ def test_whoever_begins_chooses_how(teacher: Browser, room: Room) -> None:
 
 def test_every_template_fills_in_the_form(teacher: Browser, room: Room) -> None:
     for slug, template in TEMPLATES.items():
+        if template.leads_to:
+            continue
         page = teacher.get(f"{new(room)}?way={slug}").text
         assert f'value="{template.title}"' in page, slug
         kind = f'name="kind" value="{template.kind.value}" id="kind'
         assert " checked" in page.partition(kind)[2].partition(">")[0], slug
+
+
+def test_conferences_and_visits_begin_where_they_have_pages_of_their_own(
+    app: Flask, teacher: Browser, room: Room
+) -> None:
+    leader = room.world.make_person(room.school_id, Role.PRINCIPAL)
+    school = f"s/{room.school_id}/new"
+    for reader in (teacher, browser(app, principal_of(room.school_id, leader))):
+        cards = reader.get(f"/invitations/activities/s/{room.school_id}/choose").text
+        for way, feature in (("conference", "conferences"), ("home-visit", "visits")):
+            address = f"/invitations/{feature}/{school}"
+            assert f'href="{address}"' in cards
+            assert reader.get(address).status_code == 200
+            assert reader.get(f"{new(room)}?way={way}").location == address
 
 
 def test_one_choice_says_all_that_the_template_says(teacher: Browser, room: Room) -> None:

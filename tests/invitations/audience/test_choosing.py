@@ -93,6 +93,19 @@ def test_interests_that_families_told_are_offered_as_an_audience(
     assert [one.guardian_id for one in recorded(InvitationIssued)] == [room.guardian]
 
 
+@pytest.mark.row("S104")
+def test_it_says_how_many_like_other_ways_than_coming_if_that_is_for_the_reader(
+    teacher: Browser, leader: Browser, room: Room
+) -> None:
+    guardians = room.world.make_families(room.school_id, room.class_id, 12)
+    for number, guardian in enumerate(guardians):
+        also = ["at-school"] if number == 0 else []
+        tell(room, Part.WAYS, "by-phone", *also, guardian_id=guardian)
+    said = "11 guardians like to take part at home, by video or by phone"
+    assert said in looked(teacher, room, class_ids=[room.class_id])
+    assert "guardians like to take part" not in looked(leader, room, class_ids=[room.class_id])
+
+
 def test_a_leader_chooses_years_and_the_school_and_a_teacher_does_not(
     teacher: Browser, leader: Browser, room: Room
 ) -> None:

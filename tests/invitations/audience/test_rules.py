@@ -140,3 +140,19 @@ def test_an_audience_is_kept_and_read_again() -> None:
     assert Audience.from_dict(audience.as_dict()) == audience
     assert Audience.from_dict({"class_ids": ["a"]}) == Audience(class_ids=("a",))
     assert Audience().is_empty
+
+
+@pytest.mark.parametrize(("told", "shown"), [(9, 0), (10, 10)])
+def test_who_would_rather_take_part_elsewhere_is_counted_unless_they_are_few(
+    told: int, shown: int
+) -> None:
+    guardians = [f"guardian-{number}" for number in range(12)]
+    found = reach_of(
+        Audience(everyone=True),
+        circle(
+            children={one: {"sione"} for one in guardians},
+            languages=dict.fromkeys(guardians, "to"),
+            elsewhere=frozenset([*guardians[:told], "somebody-else"]),
+        ),
+    )
+    assert found.elsewhere == shown

@@ -78,6 +78,13 @@ def test_days_and_times_are_the_schools_and_the_readers(
         assert formats.time_span(STARTS_AT, ends_at, AUCKLAND) == span
 
 
+def test_a_span_over_several_days_names_the_last(app: Flask) -> None:
+    ends_at = STARTS_AT + timedelta(days=2, minutes=45)
+    with app.app_context(), speaking("en"):
+        span = formats.time_span(STARTS_AT, ends_at, AUCKLAND)
+    assert span == "5:30 pm to Thursday 3 December, 6:15 pm"
+
+
 def test_a_day_needs_a_zone_only_when_it_is_an_instant(app: Flask) -> None:
     with app.app_context(), speaking("en"):
         assert formats.day(date(2026, 12, 1), year=True) == "Tuesday 1 December 2026"
