@@ -12,6 +12,7 @@ from services.invitations.check_in.pages import blueprint as check_in
 from services.invitations.check_in.passes import blueprint as door_passes
 from services.invitations.conferences.api import blueprint as conferences_api
 from services.invitations.conferences.pages import blueprint as conferences
+from services.invitations.district.pages import blueprint as district
 from services.invitations.family_calendar.api import blueprint as family_calendar_api
 from services.invitations.family_calendar.pages import blueprint as family_calendar
 from services.invitations.gains.pages import blueprint as gains
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             check_in_api,
             conferences,
             conferences_api,
+            district,
             door_passes,
             family_calendar,
             family_calendar_api,

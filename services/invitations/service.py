@@ -5,6 +5,8 @@ from services.invitations.activities import models as activity_models
 from services.invitations.check_in import models as check_in_models
 from services.invitations.conferences import jobs as conferences
 from services.invitations.conferences import models as conference_models
+from services.invitations.district import jobs as district
+from services.invitations.district import models as district_models
 from services.invitations.family_calendar import models as family_calendar_models
 from services.invitations.home_practice import models as practice_models
 from services.invitations.homework import models as homework_models
@@ -32,6 +34,7 @@ DOCUMENTS = (
     *check_in_models.DOCUMENTS,
     *invitation_models.DOCUMENTS,
     *conference_models.DOCUMENTS,
+    *district_models.DOCUMENTS,
     *family_calendar_models.DOCUMENTS,
     *practice_models.DOCUMENTS,
     *homework_models.DOCUMENTS,
@@ -55,6 +58,7 @@ SERVICE = Service(
         activities.fan_out,
         conferences.make_conference_slots,
         conferences.withdraw_hosts,
+        district.announce_in_schools,
         invitation_jobs.remind_silent,
         privacy_jobs.answer_request,
         privacy_jobs.retain,

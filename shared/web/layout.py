@@ -94,7 +94,13 @@ TABS = (
     ),
     Tab(label=lazy_("Classes"), icon="people", url="/evaluation/classes", roles=_CLASS_STAFF),
     Tab(label=lazy_("Report"), icon="learning", url="/evaluation/report", roles=_SCHOOL_LEADERS),
-    Tab(label=lazy_("Schools"), icon="people", url="/evaluation/district", roles=_DISTRICT),
+    Tab(
+        label=lazy_("Schools"),
+        icon="people",
+        url="/evaluation/district",
+        roles=_DISTRICT,
+        also=("/invitations/district",),
+    ),
     Tab(label=lazy_("Feeds"), icon="download", url="/evaluation/feeds", roles=_DISTRICT),
 )
 

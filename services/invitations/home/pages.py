@@ -32,6 +32,7 @@ def show_home_fragment() -> str:
             for one in schools_with(frozenset({AppRole.TEACHER}))
         ],
         led=[queries.for_leader(one, now) for one in schools_with(LEADING)],
+        is_district=AppRole.DISTRICT in held,
         student=queries.for_student(person_ids, now) if AppRole.STUDENT in held else None,
         tasks=queries.homework_of_student(person_ids, now) if AppRole.STUDENT in held else None,
         homework_words=homework_words,

@@ -142,6 +142,14 @@ def test_an_idea_opens_the_form_with_what_is_known_and_leaves_the_list_when_it_i
     assert "Being written" not in see(teacher, room)
 
 
+def test_an_idea_that_has_pages_of_its_own_opens_them(teacher: Browser, room: Room) -> None:
+    put(teacher, room, way="conference", kind="partnership", title="Let us talk")
+    path = plan(room, f"/entries/{entry()['_id']}/announce")
+    opened = teacher.post(path, data={"idempotency_key": ids.new_id()})
+    assert opened.location == f"/invitations/conferences/s/{room.school_id}/new"
+    assert store.database()["activity_drafts"].count_documents({}) == 0
+
+
 def test_an_idea_is_announced_once_however_often_it_is_begun(
     teacher: Browser, leader: Browser, room: Room
 ) -> None:

@@ -1,0 +1,1 @@
+"""One activity that the district announces to everybody of its schools."""
