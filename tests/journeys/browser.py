@@ -38,7 +38,12 @@ FLAGS = [
 # What stands on the home page instead of a part of another service.
 LATE_PART = ", ".join(
     f"main p.notice a[href='{path}']"
-    for path in ("/evaluation/children", "/evaluation/district", "/invitations/")
+    for path in (
+        "/evaluation/children",
+        "/evaluation/district",
+        "/invitations/",
+        "/invitations/district/",
+    )
 )
 OPEN_ALL = """document.querySelectorAll('main details:not([open])').forEach(
     e => { e.open = true; e.dataset.openedByTest = ''; })"""

@@ -68,7 +68,7 @@ def _home_page(principal: Principal) -> str:
         zone=zone_of(principal.schools),
         schools=queries.own_schools(roles, school_names(principal.schools)),
         role_names=ROLE_NAMES,
-        # Whose work spans schools finds the report first, and announces nothing.
+        # Whose work spans schools finds the report first, then what it announces to all of them.
         is_district=held == {AppRole.DISTRICT},
         leads={AppRole.LEADER, AppRole.COORDINATOR},
         on_paper={AppRole.LEADER, AppRole.COORDINATOR, AppRole.TEACHER},
