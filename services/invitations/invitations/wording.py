@@ -1,6 +1,6 @@
 """What pages about invitations call things: why somebody was asked, and what can be said."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from services.invitations.activities.models import Activity
 from services.invitations.activities.wording import WAYS
@@ -89,16 +89,13 @@ def other_ways(shown: Shown) -> list[tuple[str, object]]:
 
     What the guardian told the school to like comes first.
     """
-    offered = [one for one in shown.activity.ways if one in WAYS]
-    liked = _liked(shown)
-    found = sorted(dict.fromkeys([*offered, Way.PHONE.value]), key=lambda one: one not in liked)
-    return [(one, WAYS[one]) for one in found if one != shown.invitation.way]
+    return _ways(shown, _liked(shown))
 
 
 def liked_ways(shown: Shown) -> list[tuple[str, object]]:
     """Those of ``other_ways`` that the guardian told the school to like (S104); mostly none."""
     liked = _liked(shown)
-    return [(way, label) for way, label in other_ways(shown) if way in liked]
+    return [(way, label) for way, label in _ways(shown, liked) if way in liked]
 
 
 def help_options(shown: Shown) -> list[tuple[str, object]]:
@@ -106,6 +103,12 @@ def help_options(shown: Shown) -> list[tuple[str, object]]:
     asked_for = set(shown.invitation.needs)
     likely = {*shown.activity.supports, *(one.value for one in _OFTEN)} - asked_for
     return [(value, label) for value, label in SUPPORTS.items() if value in likely]
+
+
+def _ways(shown: Shown, liked: Collection[str]) -> list[tuple[str, object]]:
+    offered = [one for one in shown.activity.ways if one in WAYS]
+    found = sorted(dict.fromkeys([*offered, Way.PHONE.value]), key=lambda one: one not in liked)
+    return [(one, WAYS[one]) for one in found if one != shown.invitation.way]
 
 
 def _liked(shown: Shown) -> set[str]:
