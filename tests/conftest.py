@@ -124,7 +124,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     from tests.faults import checks
 
     with running_system(tmp_path_factory.mktemp("system")) as started:
-        checks.settled(started, seconds=120)
+        checks.settled(started)
         yield started
 
 

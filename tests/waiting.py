@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(condition: Callable[[], T], *, seconds: float = 60, what: str = "") -> T:
+def eventually(condition: Callable[[], T], *, seconds: float = 180, what: str = "") -> T:
     """The condition's first true value.
 
     Raises:

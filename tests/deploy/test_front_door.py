@@ -79,7 +79,7 @@ def upstreams(run: Run) -> Iterator[dict[str, ThreadingHTTPServer]]:
 def door(run: Run, upstreams: dict[str, ThreadingHTTPServer]) -> Iterator[str]:
     nginx = Running(nginx_program(run))
     address = f"http://localhost:{run.ports.front}"
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while fetch(f"{address}/account")[0] != 200:
         nginx.require_alive()
         assert time.monotonic() < deadline
@@ -147,12 +147,12 @@ def test_a_part_that_fails_leaves_its_stub(
 def test_a_part_that_is_late_does_not_hold_the_page(
     door: str, upstreams: dict[str, ThreadingHTTPServer]
 ) -> None:
-    upstreams["invitations"].RequestHandlerClass.seconds = 6.0  # type: ignore[attr-defined]
+    upstreams["invitations"].RequestHandlerClass.seconds = 30.0  # type: ignore[attr-defined]
     begun = time.monotonic()
 
     _, body, _ = fetch(door + "/")
 
-    assert time.monotonic() - begun < 4
+    assert time.monotonic() - begun < 20
     assert '[<a href="/evaluation">see there</a>][evaluation' in body
 
 

@@ -20,7 +20,7 @@ from tests.deploy.conftest import make_program
 SLEEP = "import time, sys; print('up', flush=True); time.sleep(600)"
 
 
-def wait_for(question: Callable[[], bool], seconds: float = 15) -> None:
+def wait_for(question: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not question():
         assert time.monotonic() < deadline, "did not happen in time"

@@ -18,7 +18,7 @@ INVITATION_TOPICS = ["invitations.facts.v1"]
 ROSTER_TOPICS = ["evaluation.roster.v1", "evaluation.contact-points.v1"]
 
 
-def settled(system: System, *, seconds: float = 60) -> None:
+def settled(system: System, *, seconds: float = 180) -> None:
     """I5: outboxes are empty and nobody lags, within this time after the fault healed."""
     deadline = time.monotonic() + seconds
     while busy := [

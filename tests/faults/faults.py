@@ -31,10 +31,10 @@ def killed(program: str, *, times: int = 1, pause_seconds: float = 1.0) -> Fault
             _kill_all(system.processes(program))
             eventually(
                 lambda old=before: _is_back(system, program, old),  # type: ignore[misc]
-                seconds=90,
+                seconds=180,
                 what=f"{program} after its end",
             )
-            eventually(lambda: _serves(system, program), seconds=90, what=program)
+            eventually(lambda: _serves(system, program), seconds=180, what=program)
             time.sleep(pause_seconds)
 
     return Fault(f"{program} killed", strike)

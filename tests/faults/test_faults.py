@@ -36,28 +36,34 @@ LONG = [
 ]
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("fault", SHORT, ids=lambda fault: fault.name)
 def test_a_short_fault_loses_and_repeats_nothing(system: System, fault: Fault) -> None:
-    strike_under_load(system, fault, seconds=1)
+    strike_under_load(system, fault, seconds=1, healed_within=180)
 
 
 @pytest.mark.faults
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("fault", LONG, ids=lambda fault: fault.name)
 def test_a_long_fault_loses_and_repeats_nothing(system: System, fault: Fault) -> None:
-    strike_under_load(system, fault, seconds=10)
+    strike_under_load(system, fault, seconds=10, healed_within=60)
 
 
-def strike_under_load(system: System, fault: Fault, *, seconds: float) -> None:
-    """Let families answer, with and without a limit of seats, strike, and look at what is left."""
+def strike_under_load(
+    system: System, fault: Fault, *, seconds: float, healed_within: float
+) -> None:
+    """Let families answer, with and without a limit of seats, strike, and look at what is left.
+
+    The promise is to be whole again within a minute, which ``make faults`` holds it to; beside the
+    other tests of the suite it may take longer.
+    """
     rows = announced(system) + announced(system, capacity=12)
     with answering(system, sessions_of(system, rows)) as load:
         time.sleep(seconds)
         fault.strike(system)
         time.sleep(seconds)
     assert any(one.status == 200 for one in load.operations), "the load did nothing"
-    checks.settled(system)
+    checks.settled(system, seconds=healed_within)
     checks.nothing_parked_but(system, 0)
     checks.one_event_per_version(system)
     checks.operations_hold(system, load.operations)

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Response, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Error,
+    Page,
+    Response,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from deploy.local.browser import require_browser
 from tests import rows_plugin
@@ -23,7 +31,7 @@ SCREENSHOTS = ROOT / "build/screenshots"
 PHONE = 360
 DESKTOP = 1280
 HEIGHT = 800
-TIMEOUT_MILLISECONDS = 15_000
+TIMEOUT_MILLISECONDS = 60_000
 SEEN_MILLISECONDS = 2_000
 FLAGS = [
     "--headless",
@@ -144,6 +152,7 @@ VISITORS = pytest.StashKey[list[Visitor]]()
 def chromium() -> Iterator[Browser]:
     """The browser, found on this machine or installed; without one the test fails."""
     path = require_browser(lambda _: None)
+    expect.set_options(timeout=TIMEOUT_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

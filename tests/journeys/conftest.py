@@ -22,4 +22,4 @@ def doors(system: System) -> Doors:
 @pytest.fixture(scope="session")
 def mailbox(system: System) -> Mailbox:
     """What families find in their mail."""
-    return Mailbox(system.greenmail_api)
+    return Mailbox(system.greenmail_api, system.database("messaging")["deliveries"])

@@ -1,15 +1,21 @@
 """Reading the mail of the run's mail server, as a family would."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
+from pymongo.collection import Collection
 
 from tests.waiting import eventually
+
+LOOKED_UP = 10
+TELLING = ("notice", "channel", "state", "reason", "attempts", "planned_at", "due_at")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +38,10 @@ class Letter:
 class Mailbox:
     """Everybody's mail that came since this was made."""
 
-    def __init__(self, api: str) -> None:
+    def __init__(self, api: str, deliveries: Collection[dict[str, Any]]) -> None:
+        """Take where the mail server tells, and the table that a missing letter is looked up in."""
         self._api = api
+        self._deliveries = deliveries
         self._earlier: dict[str, int] = {}
         self._earlier = {address: len(self._sources(address)) for address in self._addresses()}
 
@@ -44,7 +52,7 @@ class Mailbox:
             found = self.all_of(address, containing)
             return found[-1] if found else None
 
-        letter = eventually(find, what=f"a mail to {address} with “{containing}”")
+        letter = self._wait(find, f"a mail to {address} with “{containing}”")
         assert letter is not None
         return letter
 
@@ -55,16 +63,14 @@ class Mailbox:
             letters = [_letter(one) for sources in self.everybodys().values() for one in sources]
             return [one for one in letters if one.language == language and containing in one.text]
 
-        return eventually(find, what=f"a mail in {language} with “{containing}”")[-1]
+        return self._wait(find, f"a mail in {language} with “{containing}”")[-1]
 
     def next_after(self, address: str, count: int, containing: str = "") -> Letter:
         """The mail that comes after so many to the address with these words; waits for it.
 
         Without words any mail will do: for an address that only one test writes to.
         """
-        found = eventually(
-            lambda: self.all_of(address, containing)[count:], what=f"a mail to {address}"
-        )
+        found = self._wait(lambda: self.all_of(address, containing)[count:], f"a mail to {address}")
         return found[0]
 
     def all_of(self, address: str, containing: str = "") -> list[Letter]:
@@ -75,6 +81,14 @@ class Mailbox:
     def everybodys(self) -> dict[str, list[str]]:
         """Every mail there is as it was sent, by address."""
         return {address: self._sources(address) for address in self._addresses()}
+
+    def _wait(self, find: Callable[[], T], what: str) -> T:
+        try:
+            return eventually(find, what=what)
+        except AssertionError as missing:
+            for row in self._deliveries.find().sort("planned_at", -1).limit(LOOKED_UP):
+                missing.add_note(", ".join(f"{name} {row.get(name)}" for name in TELLING))
+            raise
 
     def _addresses(self) -> list[str]:
         return [user["email"] for user in requests.get(f"{self._api}/api/user", timeout=10).json()]

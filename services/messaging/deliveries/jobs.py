@@ -6,10 +6,12 @@ minute; the mail is sent once more, with the same Message-ID and the same link.
 
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from email.errors import MessageError
 from functools import partial
 
 from jinja2 import TemplateError
+from pymongo.errors import PyMongoError
 
 from services.messaging.deliveries import use_cases
 from services.messaging.deliveries.mail import mail_of
@@ -28,9 +30,10 @@ from services.messaging.links.use_cases import MailedLink, link_key, mint_mailed
 from services.messaging.notices.composing import compose, compose_text
 from services.messaging.notices.queries import Letter, letters_for
 from services.messaging.settings import settings
-from shared import ids
+from shared import ids, store
 from shared.access.targets import path_of
 from shared.each_school import in_school
+from shared.errors import Conflict
 from shared.events.channels import Channel
 from shared.jobs import every
 from shared.logs import logger
@@ -107,6 +110,17 @@ def _send_some(school_id: str, channel: Channel, post: Post, ends_at: float) -> 
     """Send a school's next deliveries; False when there were none, or no server takes them now."""
     holder = ids.new_id()
     hand = _Hand(use_cases.claim_due(holder, limit=CLAIMED_AT_ONCE, channel=channel), holder)
+    try:
+        return _send_hand(hand, school_id, post, ends_at)
+    except Exception as error:
+        # Of no delivery's making, so none waits for the end of its lease; else the next ones go on.
+        if isinstance(error, Conflict) or store.is_away(error):
+            with suppress(PyMongoError):
+                hand.let_go()
+        raise
+
+
+def _send_hand(hand: "_Hand", school_id: str, post: Post, ends_at: float) -> bool:
     letters, silent = letters_for(hand.deliveries, school_id)
     addresses = _addresses(letters.values())
     for delivery in hand.deliveries:

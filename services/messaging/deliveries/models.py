@@ -63,8 +63,11 @@ class Delivery(Aggregate):
         self.lease_until = None
         is_over = reached.state in FINAL
         self.settled_at = now if is_over else None
-        self.due_at = None if is_over else next_try(self.attempts, now)
+        self.due_at = None if is_over else self._next_try(now)
         return changed
+
+    def _next_try(self, now: datetime) -> datetime:
+        return next_try(self.attempts, now, is_waited_for=self.notice == Notice.SIGN_IN_LINK)
 
     def hand_over(self, state: DeliveryState, now: datetime) -> None:
         """It came so far by hand, without a sender of ours."""

@@ -9,6 +9,10 @@ from shared.events.messaging import DeliveryStatus
 # Source: reliability.md §3: the first retry at once, then 48 times every five minutes.
 RETRY_EVERY = timedelta(minutes=5)
 ATTEMPTS = 1 + 1 + 48
+# Who asked for a link stands at the door: it is tried for about as long as it would open.
+RETRY_AT_THE_DOOR = timedelta(seconds=15)
+# By so much it is due before the mails of an announcement to ten thousand.
+AHEAD = timedelta(days=1)
 LEASE_SECONDS = 60
 
 
@@ -87,6 +91,8 @@ def after(outcome: Outcome, attempts: int) -> Outcome:
     return Outcome(state=given_up, reason=outcome.reason)
 
 
-def next_try(attempts: int, now: datetime) -> datetime:
+def next_try(attempts: int, now: datetime, *, is_waited_for: bool) -> datetime:
     """When to try again after so many attempts that failed for now."""
-    return now if attempts == 1 else now + RETRY_EVERY
+    if attempts == 1:
+        return now
+    return now + (RETRY_AT_THE_DOOR if is_waited_for else RETRY_EVERY)
