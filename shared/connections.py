@@ -14,6 +14,8 @@ from pymongo.database import Database
 from shared.settings import Settings
 
 Row = dict[str, Any]
+# Without it MongoDB weighs every index that begins with the school's id.
+BY_ID = "_id_"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from pymongo.write_concern import WriteConcern
 
 from shared import connections
 from shared.connections import (
+    BY_ID,
     Connection,
     Row,
     connect,
@@ -38,6 +39,7 @@ from shared.connections import (
 from shared.errors import Conflict
 
 __all__ = [
+    "BY_ID",
     "Row",
     "atomic",
     "connect",
@@ -59,8 +61,6 @@ __all__ = [
 ]
 
 PING_SECONDS = 2.0
-# Without it MongoDB weighs every index that begins with the school's id.
-BY_ID = "_id_"
 P = ParamSpec("P")
 R = TypeVar("R")
 

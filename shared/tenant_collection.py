@@ -11,12 +11,15 @@ from typing import Any, NoReturn
 from pymongo import UpdateOne
 from pymongo.collection import Collection
 
+from shared.connections import BY_ID
 from shared.errors import NoScope
 from shared.tenancy import write_scope
 from shared.tenant_filters import (
     SCHOOL,
+    Join,
     change,
     check_stages,
+    joined,
     newer_wins,
     own,
     readable,
@@ -36,6 +39,7 @@ SCOPED = frozenset(
         "distinct",
         "estimated_document_count",
         "find",
+        "find_joined",
         "find_one",
         "find_one_and_delete",
         "find_one_and_replace",
@@ -96,6 +100,15 @@ class TenantCollection(Collection[Row]):
         """One row of the schools in scope that matches, or None."""
         by_id = filter if isinstance(filter, Mapping) or filter is None else {"_id": filter}
         return super().find_one(by_id, *args, **kwargs)
+
+    def find_joined(self, document_id: str, joins: Sequence[Join]) -> Row | None:
+        """The row of this id in scope with rows of other collections, in one round trip.
+
+        The only way to another collection: each join is limited like the row itself.
+        """
+        stages = [{"$match": readable({"_id": document_id})}, *(joined(one) for one in joins)]
+        found: list[Row] = super().aggregate(stages, hint=BY_ID).to_list()
+        return next(iter(found), None)
 
     def count_documents(self, filter: Mapping[str, Any], *args: Any, **kwargs: Any) -> int:
         """How many rows of the schools in scope match."""

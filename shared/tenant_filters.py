@@ -1,6 +1,7 @@
 """Filters, rows, changes and pipelines limited to the schools in scope; pure but for the scope."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from pymongo import DeleteMany, DeleteOne, InsertOne, ReplaceOne, UpdateMany, UpdateOne
@@ -35,11 +36,45 @@ REFUSED_STAGES = frozenset(
 REFUSED_FILTERS = frozenset({"$where", "$function"})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Join:
+    """Rows of another tenants' collection, listed under ``name`` in each row that is found.
+
+    Those whose field ``there`` is what the row has as ``here``, that match ``where``, and are of
+    the row's own school; with these fields only.
+    """
+
+    name: str
+    collection: str
+    here: str
+    there: str
+    fields: Sequence[str]
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
 def readable(filter: Mapping[str, Any] | None) -> Row:
     """The filter, limited to the schools that may be read."""
     schools = read_scope()
     condition: Any = next(iter(schools)) if len(schools) == 1 else {"$in": sorted(schools)}
     return with_school(filter, condition)
+
+
+def joined(join: Join) -> Row:
+    """The stage that looks them up, limited to the row's school and to those that may be read."""
+    is_of_the_same_school = {"$expr": {"$eq": [f"${SCHOOL}", "$$school"]}}
+    return {
+        "$lookup": {
+            "from": join.collection,
+            "localField": join.here,
+            "foreignField": join.there,
+            "let": {"school": f"${SCHOOL}"},
+            "pipeline": [
+                {"$match": {**readable(join.where), **is_of_the_same_school}},
+                {"$project": dict.fromkeys(join.fields, 1)},
+            ],
+            "as": join.name,
+        }
+    }
 
 
 def writable(filter: Mapping[str, Any] | None) -> Row:

@@ -78,6 +78,7 @@ OTHER_ROOMS = {
     "services/invitations/check_in/wording.py": "words that a page and its script both show",
     "services/invitations/check_in/passes.py": "pages of their own size: a family's code",
     "services/invitations/invitations/answering.py": "use cases' common part: seats, households",
+    "services/invitations/invitations/asked.py": "queries of their own size: what answers need",
     "services/invitations/invitations/ending.py": "use cases of their own size: links that ended",
     "services/invitations/roster/leaving.py": "queries of their own size: who stands no more",
     "services/invitations/sign_ups/following.py": "use cases of their own size: moved with it",

@@ -5,9 +5,9 @@ access, no validation, no events, no scope.
 
 An answer is one transaction that finds an invitation, its guardian's link and household and when
 its activity ends, replaces the invitation and inserts an outbox row and an idempotency key of the
-sizes that ours have; with a capacity, a seat counter goes before the writes. Ours does the same
-eight commands (nine with a capacity), and once a second and process two more: which sessions
-ended, which schools are closed.
+sizes that ours have; with a capacity, a seat counter goes before the writes. Those are eight
+commands (nine with a capacity). Ours reads the four of them in one, and once a second and process
+does two more: which sessions ended, which schools are closed.
 
 A booking is one transaction that takes the time with ``findAndModify`` if it is free, and inserts
 the talk, an outbox row and a key.

@@ -21,6 +21,7 @@ from shared.service import Service
 from shared.settings import Settings
 from shared.tenancy import platform_collection, scope, scope_of, writing_to
 from shared.tenant_collection import HARMLESS, REFUSED, SCOPED
+from shared.tenant_filters import Join
 from tests.shared.sample import SERVICE, Letter
 
 OURS, THEIRS = "school-a", "school-b"
@@ -50,12 +51,16 @@ def test_what_could_reach_past_the_scope_is_refused(name: str) -> None:
         getattr(Letter._get_collection(), name)
 
 
+ALL = Join(name="all", collection="letters", here="nothing", there="nothing", fields=("words",))
+"""No row has that field, so that it joins each row to all of them."""
 READS: dict[str, Callable[[Any], object]] = {
     "find": lambda c: list(c.find({})),
     "find the other": lambda c: list(c.find({"school_id": THEIRS})),
     "find by or": lambda c: list(c.find({"$or": [{"school_id": THEIRS}, {"_id": "b1"}]})),
     "find one by id": lambda c: c.find_one("b1"),
     "find one": lambda c: c.find_one({"_id": "b1"}),
+    "find joined": lambda c: c.find_joined("b1", ()),
+    "find joined to all": lambda c: c.find_joined("a1", [ALL]),
     "distinct": lambda c: c.distinct("words"),
     "aggregate": lambda c: list(c.aggregate([{"$match": {"school_id": THEIRS}}])),
     "facet": lambda c: list(c.aggregate([{"$facet": {"all": [{"$match": {}}]}}])),
@@ -72,6 +77,13 @@ READS: dict[str, Callable[[Any], object]] = {
 @pytest.mark.parametrize("read", READS.values(), ids=READS)
 def test_no_read_shows_the_other_school(read: Callable[[Any], object]) -> None:
     assert CANARY not in str(read(Letter._get_collection()))
+
+
+def test_a_join_finds_rows_of_the_rows_own_school_only() -> None:
+    with scope(read=[OURS, THEIRS]):
+        found = [Letter._get_collection().find_joined(one, [ALL]) for one in ("a1", "b1")]
+    words = [[row["words"] for row in one["all"]] for one in found if one is not None]
+    assert words == [["ours"], [CANARY]]
 
 
 def test_counts_count_our_school_only() -> None:

@@ -7,10 +7,10 @@ from services.evaluation.progress import wording as result_words
 from services.evaluation.progress.news import ChildNews, HeldWork, held_work_of, news_of
 from services.evaluation.progress.viewing import own_places
 from services.evaluation.reports import queries, wording
-from services.evaluation.reports.suppression import THRESHOLD
 from services.evaluation.roster.queries import school_names
 from shared import audit, clock
 from shared.access import SIGNED_IN, AppRole, allow, current_roles, required_principal
+from shared.small_counts import SMALLEST_SHOWN
 from shared.tenancy import scope, writing_to
 
 blueprint = Blueprint("home", __name__, url_prefix="/evaluation", template_folder="templates")
@@ -38,7 +38,7 @@ def show_home_fragment() -> str:
         words=wording,
         results=result_words,
         days=day_words,
-        threshold=THRESHOLD,
+        threshold=SMALLEST_SHOWN,
     )
 
 

@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services.evaluation.reports import queries, wording
 from services.evaluation.reports.downloads import report_download
-from services.evaluation.reports.suppression import THRESHOLD
 from services.evaluation.roster.queries import school_names
 from shared import clock
 from shared.access import (
@@ -16,6 +15,7 @@ from shared.access import (
     allow,
     current_roles,
 )
+from shared.small_counts import SMALLEST_SHOWN
 
 blueprint = Blueprint("reports", __name__, url_prefix="/evaluation", template_folder="templates")
 _LEADS = frozenset({AppRole.LEADER, AppRole.COORDINATOR})
@@ -44,7 +44,7 @@ def show_school_report(school_id: str) -> str:
         frame_of=frame,
         report=report,
         words=wording,
-        threshold=THRESHOLD,
+        threshold=SMALLEST_SHOWN,
     )
 
 
@@ -74,7 +74,7 @@ def show_district_report() -> str:
         report=report,
         names=names,
         words=wording,
-        threshold=THRESHOLD,
+        threshold=SMALLEST_SHOWN,
     )
 
 

@@ -12,7 +12,8 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-THRESHOLD = 10
+from shared.small_counts import SMALLEST_SHOWN
+
 _PRIME = (1 << 61) - 1
 
 Cell = TypeVar("Cell", bound=Hashable)
@@ -31,7 +32,7 @@ class Mask:
 
 
 def mask_groups(
-    sizes: Mapping[str, int], threshold: int = THRESHOLD, *, total: int | None = None
+    sizes: Mapping[str, int], threshold: int = SMALLEST_SHOWN, *, total: int | None = None
 ) -> Mask:
     """What to hide of groups that together are a total which is shown.
 
@@ -58,7 +59,7 @@ def sums_to_show(
     hidden: Collection[Cell],
     shown_sums: Iterable[Collection[Cell]],
     wanted: Sequence[Collection[Cell]],
-    threshold: int = THRESHOLD,
+    threshold: int = SMALLEST_SHOWN,
 ) -> list[bool]:
     """Which further sums over cells may be shown beside the cells and sums that are.
 

@@ -10,9 +10,9 @@ from services.evaluation.ledger.rules import UNKNOWN_LANGUAGE
 from services.evaluation.reports.numbers import ABOUT_CHILDREN, TOGETHER, Band, Mix, Tally
 from services.evaluation.reports.queries import SOURCES, Frame
 from services.evaluation.reports.rules import Breakdown, Report
-from services.evaluation.reports.suppression import THRESHOLD
 from shared import events
 from shared.events.invitations import ActivityKind, Focus
+from shared.small_counts import SMALLEST_SHOWN
 from shared.web import formats
 from shared.web.languages import LazyString, _, chosen_language, lazy_, ngettext
 from shared.web.lists import things_in_text
@@ -169,7 +169,7 @@ def lede(total: Tally | None) -> str:
     """The one sentence that matters: learning at home."""
     if total is None:
         return _("There are fewer than %(number)s families here, so no numbers are shown.",
-                 number=THRESHOLD)  # fmt: skip
+                 number=SMALLEST_SHOWN)  # fmt: skip
     return ngettext(
         "%(home)s of one family told us this year what it does at home for learning.",
         "%(home)s of %(num)s families told us this year what they do at home for learning.",
@@ -235,7 +235,7 @@ def _last(part: str, frame: Frame) -> str:
 
 
 def _hiding(breakdown: Breakdown) -> str:
-    rule = _("Groups of fewer than %(number)s families are not shown.", number=THRESHOLD)
+    rule = _("Groups of fewer than %(number)s families are not shown.", number=SMALLEST_SHOWN)
     if breakdown.hides_some:
         rule = " ".join(
             (rule, _("Others are not shown either, so that no small group can be worked out."))

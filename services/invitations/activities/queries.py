@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from mongoengine import Q, QuerySet
 
@@ -12,12 +13,12 @@ from services.invitations.roster.queries import (
     classes_taught,
     school,
 )
-from shared import store
 from shared.errors import NotFound
 from shared.events.invitations import ActivityKind
 
 NEWEST = 100
 MIX_DAYS = timedelta(days=90)
+TERMS = ("starts_at", "ends_at", "answer_by", "one_answer", "state")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,14 +35,8 @@ class Terms:
     is_cancelled: bool
 
 
-def terms_of(activity_id: str) -> Terms | None:
-    """The activity's terms, at a quarter of the time that the document takes: each answer asks."""
-    names = ("starts_at", "ends_at", "answer_by", "one_answer", "state")
-    row = Activity._get_collection().find_one(
-        {"_id": activity_id}, dict.fromkeys(names, 1), hint=store.BY_ID
-    )
-    if row is None:
-        return None
+def terms_from(row: Mapping[str, Any]) -> Terms:
+    """The terms in these fields of an activity's row, ``TERMS``: each answer asks for them only."""
     return Terms(
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],

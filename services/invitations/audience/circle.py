@@ -5,9 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from services.invitations.audience.rules import Audience, Invitee, Kind, reason_for
-
-# No group of families smaller than this is shown. Source: product.md §7.
-SMALLEST_SHOWN = 10
+from shared.small_counts import SMALLEST_SHOWN
 
 
 @dataclass(frozen=True, kw_only=True)

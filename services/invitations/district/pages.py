@@ -16,7 +16,7 @@ from services.invitations.activities.schemas import announcement_to_everybody
 from services.invitations.activities.use_cases import AlreadyOut
 from services.invitations.district import queries, use_cases
 from services.invitations.district import wording as own_words
-from services.invitations.district.rules import FEW_FAMILIES, chosen_of
+from services.invitations.district.rules import chosen_of
 from services.invitations.district.schemas import (
     EVERY_SCHOOL,
     SOME_SCHOOLS,
@@ -28,6 +28,7 @@ from shared import clock
 from shared.access import DISTRICT_STAFF, allow
 from shared.errors import Invalid
 from shared.settings import Settings
+from shared.small_counts import SMALLEST_SHOWN
 from shared.tenancy import scope_of
 from shared.web.forms import Form, read_form, shows_again
 from shared.web.idempotency import idempotent
@@ -111,7 +112,7 @@ def show(announcement_id: str, said: str = "") -> str:
         job=sending(announcement.job_id),
         schools=queries.progress_of(announcement),
         district=district,
-        few=FEW_FAMILIES,
+        few=SMALLEST_SHOWN,
         words=wording,
         own_words=own_words,
     )

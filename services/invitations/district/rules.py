@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-# Source: product.md R7; reports hide groups under the same size.
-FEW_FAMILIES = 10
+from shared.small_counts import SMALLEST_SHOWN
 
 
 class State(StrEnum):
@@ -42,7 +41,7 @@ def is_small(families: int) -> bool:
 
     No number is shown over several schools, so none that is hidden can be worked out.
     """
-    return families < FEW_FAMILIES
+    return families < SMALLEST_SHOWN
 
 
 def chosen_of(offered: Iterable[str], chosen: Collection[str]) -> tuple[str, ...]:

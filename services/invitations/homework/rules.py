@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from shared.events.homework import Helped, HelpLevel, HomeworkKind, WayToHelp
+from shared.small_counts import SMALLEST_SHOWN
 
 FURTHEST = timedelta(days=60)
-# No group of families smaller than this is shown. Source: product.md §7.
-SMALLEST_SHOWN = 10
 SEVERAL = 2
 """A family chooses among at least so many ways to help (S103)."""
 

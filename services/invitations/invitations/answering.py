@@ -6,10 +6,11 @@ Part of the use cases that take answers in; never called from outside the featur
 from dataclasses import replace
 from datetime import datetime
 
-from services.invitations.activities.queries import Terms, terms_of
+from services.invitations.activities.queries import Terms
 from services.invitations.activities.seats import claim_seats, give_seats_back
+from services.invitations.invitations.asked import Asked
 from services.invitations.invitations.handing_on import free_seats, hand_on
-from services.invitations.invitations.households import of_household
+from services.invitations.invitations.households import with_mates
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import (
     Entry,
@@ -20,7 +21,7 @@ from services.invitations.invitations.rules import (
 from services.invitations.invitations.telling import answered_event, left_event
 from services.invitations.invitations.waiting_list import promote_waiting
 from shared import outbox, store
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid
 from shared.events.invitations import Answer, AnswerCause, Place
 from shared.web.languages import lazy_
 
@@ -29,25 +30,7 @@ class AnswersClosed(Conflict):
     """The answer came after the last moment for it. HTTP 409."""
 
 
-class NotHappening(Conflict):
-    """The activity was cancelled: there is nothing to answer any more. HTTP 409."""
-
-
-def activity_of(invitation: Invitation) -> Terms:
-    """The terms of the activity that is still on.
-
-    Raises:
-        NotHappening: it was cancelled.
-    """
-    activity = terms_of(invitation.activity_id)
-    if activity is None:
-        raise NotFound("invitation")
-    if activity.is_cancelled:
-        raise NotHappening("activity-cancelled", lazy_("This does not take place."))
-    return activity
-
-
-def settle(invitation: Invitation, reply: Reply, entry: Entry) -> None:
+def settle(asked: Asked, reply: Reply, entry: Entry) -> None:
     """Let the answer count, and tell what follows from it.
 
     A yes takes the place of the household's earlier one. Whatever else takes back only the own
@@ -58,13 +41,13 @@ def settle(invitation: Invitation, reply: Reply, entry: Entry) -> None:
         AnswersClosed: it is too late; who has a place or waits may say no until the start.
         Invalid: a yes without people, or more people than there is room for.
     """
-    activity = activity_of(invitation)
+    invitation, activity = asked.invitation, asked.activity()
     reply = without_party_unless_coming(reply)
     if activity.one_answer and reply.answer is Answer.YES:
         # Who agrees to something for a child brings nobody: the children are those it is about.
         reply = replace(reply, adults=0, children=len(invitation.student_ids))
     _check(invitation, reply, entry, activity)
-    replaced = _lock_household(invitation, entry.at) if reply.answer is Answer.YES else []
+    replaced = _lock_household(asked, entry.at) if reply.answer is Answer.YES else []
     if reply.answer is Answer.YES:
         place, turn, free = _take_place(invitation, replaced, reply.people)
     else:
@@ -92,9 +75,9 @@ def _check(invitation: Invitation, reply: Reply, entry: Entry, activity: Terms) 
         raise Invalid({"adults": [lazy_("Say how many people are coming")]})
 
 
-def _lock_household(invitation: Invitation, now: datetime) -> list[Invitation]:
+def _lock_household(asked: Asked, now: datetime) -> list[Invitation]:
     """The household's earlier yes, if any; two of its guardians cannot pass each other here."""
-    others = of_household(invitation)
+    invitation, others = asked.invitation, with_mates(asked.invitation, asked.mates)
     if others:
         Invitation._get_collection().update_many(
             {"_id": {"$in": [one.id for one in others]}}, {"$set": {"household_at": now}}

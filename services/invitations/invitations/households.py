@@ -20,6 +20,11 @@ def of_household(invitation: Invitation) -> list[Invitation]:
     return of_households([invitation]).get(invitation.id, [])
 
 
+def with_mates(invitation: Invitation, mates: Collection[str]) -> list[Invitation]:
+    """``of_household`` for who knows the household's guardians already."""
+    return _load(_their_ids(invitation, {invitation.guardian_id: set(mates)}))
+
+
 def of_households(invitations: Sequence[Invitation]) -> dict[str, list[Invitation]]:
     """``of_household`` of many, by invitation; those without are left out.
 

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from services.invitations.activities.models import Activity
-from services.invitations.invitations.answering import AnswersClosed, NotHappening
+from services.invitations.invitations.answering import AnswersClosed
+from services.invitations.invitations.asked import NotHappening
 from services.invitations.invitations.households import of_households
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import REMIND_AFTER, reminder_at

@@ -6,10 +6,10 @@ cannot count as it was given is told, so that the guardian hears why.
 
 from dataclasses import dataclass
 
-from services.invitations.invitations.answering import AnswersClosed, NotHappening, settle
+from services.invitations.invitations.answering import AnswersClosed, settle
+from services.invitations.invitations.asked import Asked, NotHappening, asked
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import Entry, Reply
-from services.invitations.roster.queries import still_theirs
 from shared import audit, context, outbox, store
 from shared.errors import Invalid
 from shared.events.invitations import Answer, InvitationAnswerRefused, Place, RefusalReason
@@ -37,17 +37,18 @@ def take_reply(invitation_id: str, heard: HeardReply) -> None:
     the family's last word counts. That is told, so that nobody waits for it to be noted.
     Nobody else's reply does anything.
     """
-    invitation: Invitation | None = store.load(Invitation, invitation_id)
-    if invitation is None or invitation.guardian_id != heard.person_id:
+    found = asked(invitation_id, heard.entry.at)
+    if found is None or found.invitation.guardian_id != heard.person_id:
         log.info("reply_to_nothing_of_theirs", invitation_id=invitation_id)
         return
+    invitation = found.invitation
     later = (invitation.answered_at, invitation.household_at)
     last = max((one for one in later if one is not None), default=None)
     if last is not None and last >= heard.entry.at:
         if last > heard.entry.at:  # at the same moment it is this very reply, heard once more
             _refuse(invitation, RefusalReason.OVERTAKEN, heard.entry)
         return
-    refused = _try(invitation, heard)
+    refused = _try(found, heard)
     if refused is not None:
         _refuse(invitation, refused, heard.entry)
     if heard.entry.entered_by:
@@ -59,16 +60,15 @@ def take_reply(invitation_id: str, heard: HeardReply) -> None:
             )
 
 
-def _try(invitation: Invitation, heard: HeardReply) -> RefusalReason | None:
+def _try(found: Asked, heard: HeardReply) -> RefusalReason | None:
     """Let it count; why it does not, or not as it was given."""
-    guardian, children = invitation.guardian_id, invitation.student_ids
-    theirs = still_theirs(guardian, children, invitation.school_id, heard.entry.at)
-    if not theirs:
+    invitation = found.invitation
+    if not found.children:
         return RefusalReason.ENDED
     if heard.choice not in set(Answer):
         return RefusalReason.UNCLEAR
     try:
-        settle(invitation, _reply(invitation, heard, len(theirs)), heard.entry)
+        settle(found, _reply(invitation, heard, len(found.children)), heard.entry)
     except NotHappening:
         return RefusalReason.CANCELLED
     except AnswersClosed:

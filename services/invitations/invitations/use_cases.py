@@ -11,10 +11,9 @@ from services.invitations.activities.models import Activity
 from services.invitations.audience.rules import Invitee
 from services.invitations.invitations.answering import (
     AnswersClosed,
-    NotHappening,
-    activity_of,
     settle,
 )
+from services.invitations.invitations.asked import NotHappening, asked, own_asked
 from services.invitations.invitations.models import Invitation
 from services.invitations.invitations.rules import Entry, Reply
 from services.invitations.invitations.telling import answered_event
@@ -126,10 +125,10 @@ def answer_invitation(
         NotFound: as ``load_own``.
         AnswersClosed, NotHappening, Invalid: as ``answering.settle``.
     """
-    invitation, _ = load_own(invitation_id, person_ids, now)
-    with writing_to(invitation.school_id):
-        settle(invitation, reply, Entry(at=now))
-    return invitation
+    found = own_asked(invitation_id, person_ids, now)
+    with writing_to(found.invitation.school_id):
+        settle(found, reply, Entry(at=now))
+    return found.invitation
 
 
 @store.atomic
@@ -145,14 +144,15 @@ def decide_on_place(
         NoLongerOffered: it went on to another family.
         NotHappening: the activity was cancelled.
     """
-    invitation, _ = load_own(invitation_id, person_ids, now)
+    found = own_asked(invitation_id, person_ids, now)
+    invitation = found.invitation
     if takes_it and invitation.seats and not invitation.is_offered:
         return invitation
     if not invitation.is_offered or invitation.offered_until < now:
         message = lazy_("This place went on to another family.")
         raise NoLongerOffered("no-longer-offered", message)
     with writing_to(invitation.school_id):
-        settle(invitation, _same_again(invitation, takes_it), Entry(at=now))
+        settle(found, _same_again(invitation, takes_it), Entry(at=now))
     return invitation
 
 
@@ -167,8 +167,8 @@ def choose_way(
         AnswersClosed: the activity is over, or the guardian is coming.
         NotHappening: the activity was cancelled.
     """
-    invitation, _ = load_own(invitation_id, person_ids, now)
-    activity = activity_of(invitation)
+    found = own_asked(invitation_id, person_ids, now)
+    invitation, activity = found.invitation, found.activity()
     if activity.ends_at <= now or invitation.seats:
         raise AnswersClosed("answers-closed", lazy_("The day to answer by is over."))
     if invitation.way != way.value:
@@ -192,8 +192,9 @@ def say_what_would_help(
         AnswersClosed: there is no answer yet, or the activity is over.
         NotHappening: the activity was cancelled.
     """
-    invitation, _ = load_own(invitation_id, person_ids, now)
-    if activity_of(invitation).ends_at <= now or invitation.answer is None:
+    found = own_asked(invitation_id, person_ids, now)
+    invitation = found.invitation
+    if found.activity().ends_at <= now or invitation.answer is None:
         raise AnswersClosed("answers-closed", lazy_("The day to answer by is over."))
     said = tuple(dict.fromkeys([*invitation.own_needs, *needs]))
     if said != invitation.own_needs:
@@ -216,11 +217,12 @@ def answer_on_behalf(invitation_id: str, reply: Reply, *, activity_id: str, entr
         StandsForNobody: the guardian's link ended, or the children left.
         AnswersClosed, NotHappening, Invalid: as ``answer_invitation``.
     """
-    invitation = Invitation.objects(id=invitation_id, activity_id=activity_id).first()
-    if invitation is None:
+    found = asked(invitation_id, entry.at)
+    if found is None or found.invitation.activity_id != activity_id:
         raise NotFound("invitation")
+    invitation = found.invitation
     require_standing(invitation.guardian_id, invitation.student_ids, invitation.school_id, entry.at)
-    settle(invitation, reply, entry)
+    settle(found, reply, entry)
     audit.append(
         "invitation.answered-on-behalf",
         f"invitation/{invitation_id}",

@@ -4,7 +4,7 @@ A relation holds from its first day until the day before its last one, by the sc
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -26,6 +26,9 @@ from shared.events.evaluation import EnrollmentRole
 from shared.tenancy import projection_id, scope
 from shared.web.layout import Reader
 
+# What a link must have so that its guardian stands for the student, within its days if it has any.
+STANDS = {"active": True, "data_access": True}
+LINK = ("student_id", "valid_from", "valid_to")
 _TEACHING = [EnrollmentRole.TEACHER.value, EnrollmentRole.AIDE.value]
 
 
@@ -219,12 +222,14 @@ def still_theirs(
 ) -> tuple[str, ...]:
     """Those of the students that the guardian stands for today; empty when the link ended."""
     wanted = {"guardian_id": guardian_id, "student_id": {"$in": list(student_ids)}}
-    rows = list(
-        RosterGuardianLink._get_collection().find(
-            {**wanted, "school_id": school_id, "active": True, "data_access": True},
-            {"student_id": 1, "valid_from": 1, "valid_to": 1},
-        )
+    rows = RosterGuardianLink._get_collection().find(
+        {**wanted, "school_id": school_id, **STANDS}, dict.fromkeys(LINK, 1)
     )
+    return stood_for(rows.to_list(), school_id, now)
+
+
+def stood_for(rows: Sequence[Mapping[str, Any]], school_id: str, now: datetime) -> tuple[str, ...]:
+    """The students of these links, of ``STANDS`` with the fields ``LINK``, that hold today."""
     if any(row["valid_from"] or row["valid_to"] for row in rows):
         # Only a link with dates asks what day it is at the school; each answer comes by here.
         on = school(school_id).day_of(now)
@@ -246,10 +251,14 @@ def housemates(guardian_ids: Collection[str] | None, school_id: str) -> dict[str
     With None all of the school's guardians.
     """
     wanted = {} if guardian_ids is None else {"guardian_ids": {"$in": list(guardian_ids)}}
+    of_the_school = {**wanted, "school_id": school_id, "active": True}
+    return mates_in(RosterHousehold._get_collection().find(of_the_school, {"guardian_ids": 1}))
+
+
+def mates_in(households: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
+    """With whom each of these households' guardians shares one; the own id is among them."""
     found: dict[str, set[str]] = defaultdict(set)
-    for row in RosterHousehold._get_collection().find(
-        {**wanted, "school_id": school_id, "active": True}, {"guardian_ids": 1}
-    ):
+    for row in households:
         for guardian in row["guardian_ids"]:
             found[guardian] |= set(row["guardian_ids"])
     return found

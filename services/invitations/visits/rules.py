@@ -8,6 +8,7 @@ from enum import StrEnum
 from shared.events.channels import Channel
 from shared.events.invitations import Support
 from shared.events.visits import PlaceKind
+from shared.small_counts import SMALLEST_SHOWN
 
 # Nobody goes alone: for the family's sake and for their own. Source: product.md S84.
 FEWEST_GOING = 2
@@ -16,8 +17,6 @@ MOST_TIMES = 3
 MINUTES = (30, 45, 60, 90)
 USUAL_MINUTES = 45
 FURTHEST = timedelta(days=180)
-# No group of families smaller than this is shown. Source: product.md §7.
-SMALLEST_SHOWN = 10
 
 
 class Purpose(StrEnum):

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.evaluation.reports.suppression import THRESHOLD, mask_groups, sums_to_show
+from services.evaluation.reports.suppression import mask_groups, sums_to_show
+from shared.small_counts import SMALLEST_SHOWN
 
 SIZES = st.integers(0, 30)
 BREAKDOWN = st.dictionaries(st.sampled_from("abcdefgh"), SIZES, min_size=1)
@@ -18,7 +19,7 @@ BREAKDOWN = st.dictionaries(st.sampled_from("abcdefgh"), SIZES, min_size=1)
 @given(BREAKDOWN)
 def test_no_small_group_is_shown(sizes: dict[str, int]) -> None:
     mask = mask_groups(sizes)
-    assert all(size == 0 or size >= THRESHOLD for g, size in sizes.items() if mask.shows(g))
+    assert all(size == 0 or size >= SMALLEST_SHOWN for g, size in sizes.items() if mask.shows(g))
 
 
 @pytest.mark.row("R7")
@@ -31,13 +32,13 @@ def test_what_the_total_leaves_over_is_neither_one_group_nor_a_small_one(
     hidden = {group for group in present if not mask.shows(group)}
     if hidden and not mask.hides_total:
         assert len(hidden) >= 2
-        assert sum(sizes[group] for group in hidden) >= THRESHOLD
+        assert sum(sizes[group] for group in hidden) >= SMALLEST_SHOWN
         assert not determined(hidden, [present])
 
 
 @given(BREAKDOWN)
 def test_a_total_is_hidden_only_when_it_is_small_itself(sizes: dict[str, int]) -> None:
-    assert mask_groups(sizes).hides_total == (sum(sizes.values()) < THRESHOLD)
+    assert mask_groups(sizes).hides_total == (sum(sizes.values()) < SMALLEST_SHOWN)
 
 
 def test_nothing_is_hidden_when_every_group_is_large() -> None:
@@ -76,7 +77,7 @@ def test_the_districts_sums_and_the_schools_reports_together_give_no_hidden_grou
     assert not determined(unknown, published)
     for sum_shown in published:
         left_over = unknown.intersection(sum_shown)
-        assert not left_over or sum(cells[cell] for cell in left_over) >= THRESHOLD
+        assert not left_over or sum(cells[cell] for cell in left_over) >= SMALLEST_SHOWN
 
 
 def test_a_group_small_in_every_school_is_shown_for_the_district_when_it_is_large_there() -> None:

@@ -13,7 +13,7 @@ from services.invitations.activities.models import Activity
 from services.invitations.activities.use_cases import AlreadyOut
 from services.invitations.district.models import DistrictAnnouncement
 from services.invitations.district.queries import places
-from services.invitations.district.rules import FEW_FAMILIES, Staffed, chosen_of
+from services.invitations.district.rules import Staffed, chosen_of
 from services.invitations.district.use_cases import take_back
 from services.invitations.service import SERVICE
 from shared import clock, context, ids, store
@@ -21,6 +21,7 @@ from shared.errors import Conflict
 from shared.events.evaluation import Role
 from shared.events.invitations import ActivityAnnounced, InvitationIssued
 from shared.loops import run_next_job
+from shared.small_counts import SMALLEST_SHOWN
 from shared.tenancy import scope, scope_of
 from tests.invitations.facts import everything_recorded, recorded
 from tests.invitations.fixtures import Room
@@ -220,13 +221,13 @@ def test_taking_back_at_the_very_moment_it_goes_out_has_one_winner(
 def test_the_page_shows_counts_of_enough_families_and_no_person(
     district: Browser, room: Room, other: Room, leader: str
 ) -> None:
-    room.world.make_families(room.school_id, room.class_id, FEW_FAMILIES)
+    room.world.make_families(room.school_id, room.class_id, SMALLEST_SHOWN)
     sent = send(district)
     run_jobs()
     shown = page(district, sent)
-    assert f"0 of {FEW_FAMILIES + 1} families answered" in shown
-    assert f"{FEW_FAMILIES + 1} invitations sent" in shown
-    assert f"fewer than {FEW_FAMILIES}" in shown, "the other school has one family"
+    assert f"0 of {SMALLEST_SHOWN + 1} families answered" in shown
+    assert f"{SMALLEST_SHOWN + 1} invitations sent" in shown
+    assert f"fewer than {SMALLEST_SHOWN}" in shown, "the other school has one family"
     assert "0 of 1 family answered" not in shown
     assert "Mele" not in shown.partition("<main")[2]
 
@@ -234,7 +235,7 @@ def test_the_page_shows_counts_of_enough_families_and_no_person(
 def test_while_a_school_sends_the_page_says_how_far_it_is(
     district: Browser, room: Room, leader: str
 ) -> None:
-    room.world.make_families(room.school_id, room.class_id, FEW_FAMILIES)
+    room.world.make_families(room.school_id, room.class_id, SMALLEST_SHOWN)
     sent = send(district)
     run_jobs()
     store.database()["jobs"].update_many(

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.invitations.visits.rules import (
-    SMALLEST_SHOWN,
     Company,
     Purpose,
     Team,
     rate_to_show,
 )
+from shared.small_counts import SMALLEST_SHOWN
 
 
 @pytest.mark.row("S84")
