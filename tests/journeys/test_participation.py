@@ -37,6 +37,24 @@ def test_what_a_family_tells_shapes_an_invitation(visit: Visit, doors: Doors) ->
     asha.shoot("why")
 
 
+@pytest.mark.row("S12")
+@pytest.mark.parametrize("language", ["en", "mi", "ar"])
+def test_a_family_of_two_schools_finds_a_part_for_each(
+    visit: Visit, doors: Doors, language: str
+) -> None:
+    mele = visit(language=language)
+    doors.let_in(mele, GUARDIAN)
+    mele.go(MINE)
+    expect(mele.page.locator("main h2")).to_have_text(
+        ["Awanui Valley College", "Kōwhai Street School"], use_inner_text=True
+    )
+    mele.check_page()
+    mele.shoot("mine-two-schools")
+    mele.page.locator("main a[href$='/offers']").last.click()
+    mele.check_page()
+    mele.shoot("offer")
+
+
 @pytest.mark.row("S21", "S4")
 def test_not_now_keeps_invitations_away_until_one_is_ready(visit: Visit, doors: Doors) -> None:
     asha, teacher = _both(visit, doors)

@@ -17,6 +17,7 @@ from services.invitations.activities.starting_points import TEMPLATES, by_eviden
 from services.invitations.audience.choosing import choices, looks_again
 from services.invitations.invitations.queries import tallies
 from services.invitations.participation.queries import taken_up
+from services.invitations.participation.wording import TIMES
 from services.invitations.roster.queries import classes_taught, school
 from services.invitations.term_plan.use_cases import announced_before, entry_announced
 from shared import clock
@@ -93,6 +94,7 @@ def show_new(school_id: str, form: Form | None = None) -> str | Response:
         template=TEMPLATES.get(form.value("template")),
         is_imported=form.value("template") == IMPORTED,
         choices=found,
+        families_times=TIMES,
         colleagues=looking.colleagues(school_id, person_ids),
         students=looking.students_in([one for one in signing if one in own], school_id, now),
         partners=schemas.PARTNERS,

@@ -18,7 +18,7 @@ from services.invitations.audience.reading import circle_of
 from services.invitations.audience.rules import Audience
 from services.invitations.audience.schemas import NAMES
 from services.invitations.participation.rules import EYES_OF_LEADERS, EYES_OF_TEACHERS
-from services.invitations.participation.shared_with import helps_wanted
+from services.invitations.participation.shared_with import Wishes, wishes_of
 from services.invitations.participation.wording import INTERESTS
 from services.invitations.roster.models import RosterClass
 from services.invitations.roster.queries import (
@@ -42,8 +42,8 @@ class Choices:
     """The options of each part of the audience, as the form's macros take them.
 
     ``found`` are children that the search found or that are ticked; ``asked`` what was looked for.
-    ``reach`` is whom all that is ticked would reach together; None while nothing is. ``helps`` are
-    supports, and how many guardians said what they answer.
+    ``reach`` is whom all that is ticked would reach together; None while nothing is. ``wishes`` are
+    what would help whoever may be chosen, and when they have time.
     """
 
     classes: list[Option] = field(default_factory=list)
@@ -54,7 +54,7 @@ class Choices:
     asked: str = ""
     reach: Reach | None = None
     only_class: str = ""
-    helps: tuple[tuple[str, int], ...] = ()
+    wishes: Wishes = field(default_factory=Wishes)
 
     @property
     def are_many(self) -> bool:
@@ -89,7 +89,7 @@ def choices(
         asked=asked,
         reach=None if audience.is_empty else reach_of(replace(audience, within=within), circle),
         only_class=ids[0] if len(ids) == 1 else "",
-        helps=helps_wanted(circle.children, school_id, eyes),
+        wishes=wishes_of(circle.children, school_id, eyes),
     )
 
 

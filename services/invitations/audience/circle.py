@@ -48,6 +48,12 @@ class Reach:
     elsewhere: int = 0
 
 
+Family = str | frozenset[str]
+"""A family as its children, or its only one."""
+Part = tuple[str, str]
+"""What an audience could name: its ``Kind``, and which class, year level or interest."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Counts:
     """How many families each part of a circle has; a part without any is not there."""
@@ -90,22 +96,10 @@ def counts_of(circle: Circle, within: Collection[str] = ()) -> Counts:
 
     Interests count within these classes only, if any are given.
     """
-    families: dict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
-    asked: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     limit = frozenset(within)
-    for guardian, children in circle.children.items():
-        if guardian not in circle.languages:
-            continue
-        liked = circle.interests.get(guardian, frozenset())
-        is_small = len(children) == 1 and guardian not in circle.housemates
-        for child in children:
-            for part in _parts_of(circle, child, liked, limit):
-                if is_small:  # most are: nobody else belongs to the family
-                    families[part].add(frozenset(children))
-                else:
-                    asked[part][guardian].add(child)
-    for part, of in asked.items():
-        families[part] |= _families(of, circle.housemates)
+    families = _of_only_children(circle, limit)
+    for part, asked in _others_asked(circle, limit).items():
+        families[part] |= {_family(one) for one in _families(asked, circle.housemates)}
     found = {
         kind: {what: len(of) for (name, what), of in families.items() if name == kind}
         for kind in Kind
@@ -118,17 +112,64 @@ def counts_of(circle: Circle, within: Collection[str] = ()) -> Counts:
     )
 
 
-def _parts_of(
-    circle: Circle, child: str, liked: Collection[str], limit: frozenset[str]
-) -> Iterator[tuple[str, str]]:
-    """Everything an audience could name that the family of a child in a class is in."""
+def _of_only_children(circle: Circle, limit: frozenset[str]) -> dict[Part, set[Family]]:
+    """The families that are a guardian with one child, by part: most are, so they are told fast."""
+    families: dict[Part, set[Family]] = defaultdict(set)
+    only_children = set[str]()
+    for guardian, children in circle.children.items():
+        if guardian in circle.languages and _is_alone(circle, guardian):
+            only_children.update(children)
+            for child in children if guardian in circle.interests else ():
+                for part in _liked_parts(circle, guardian, child, limit):
+                    families[part].add(child)
+    for child in only_children:
+        for part in _parts_of(circle, child):
+            families[part].add(child)
+    return families
+
+
+def _others_asked(circle: Circle, limit: frozenset[str]) -> dict[Part, dict[str, set[str]]]:
+    """All other guardians with the children who are in each part."""
+    asked: dict[Part, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for guardian, children in circle.children.items():
+        if guardian in circle.languages and not _is_alone(circle, guardian):
+            for child in children:
+                liked = _liked_parts(circle, guardian, child, limit)
+                for part in (*_parts_of(circle, child), *liked):
+                    asked[part][guardian].add(child)
+    return asked
+
+
+def _is_alone(circle: Circle, guardian: str) -> bool:
+    """Whether nobody else belongs to the family but one child."""
+    return len(circle.children[guardian]) == 1 and guardian not in circle.housemates
+
+
+def _parts_of(circle: Circle, child: str) -> list[Part]:
+    """Every class and year level that an audience could name, of a child in a class."""
     if child not in circle.grades or child not in circle.classes:
-        return
-    yield Kind.SCHOOL, ""
-    yield from ((Kind.CLASS, one) for one in circle.classes[child])
-    yield from ((Kind.GRADE, one) for one in circle.grades[child])
-    if liked and not (limit and limit.isdisjoint(circle.classes[child])):
-        yield from ((Kind.INTEREST, one) for one in liked)
+        return []
+    classes, grades = circle.classes[child], circle.grades[child]
+    return [
+        (Kind.SCHOOL, ""),
+        *((Kind.CLASS, one) for one in classes),
+        *((Kind.GRADE, one) for one in grades),
+    ]
+
+
+def _liked_parts(circle: Circle, guardian: str, child: str, limit: frozenset[str]) -> list[Part]:
+    """Every interest of the guardian that an audience could name, for a child in a class."""
+    liked = circle.interests.get(guardian)
+    if not liked or child not in circle.grades or child not in circle.classes:
+        return []
+    if limit and limit.isdisjoint(circle.classes[child]):
+        return []
+    return [(Kind.INTEREST, one) for one in liked]
+
+
+def _family(children: frozenset[str]) -> Family:
+    """The family as ``counts_of`` tells it from others: an only child stands for it."""
+    return next(iter(children)) if len(children) == 1 else children
 
 
 def _families(

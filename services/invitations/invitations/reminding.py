@@ -42,18 +42,20 @@ def remind_now(activity_id: str, *, now: datetime) -> None:
         raise NotHappening("activity-cancelled", lazy_("This does not take place."))
     if activity.answer_by <= now:
         raise AnswersClosed("answers-closed", lazy_("The day to answer by is over."))
-    if was_reminded_today(activity, now):
+    if was_reminded_today(activity, last_reminded(activity.id), now):
         raise RemindedToday("reminded-today", lazy_("Families were reminded today already."))
     _enqueue(activity, key=_key_of_day(activity, now), again=True)
     audit.append("invitations.reminded", f"activity/{activity_id}")
 
 
-def was_reminded_today(activity: Activity, now: datetime) -> bool:
-    """Whether families were, or are just being, reminded of it by themselves or by staff today."""
+def was_reminded_today(activity: Activity, last: datetime | None, now: datetime) -> bool:
+    """Whether families were, or are just being, reminded of it by themselves or by staff today.
+
+    ``last``: as ``last_reminded``, which looks at every invitation.
+    """
     try:
         jobs.job_status(ids.derived_id("job", REMINDING, _key_of_day(activity, now)))
     except NotFound:
-        last = last_reminded(activity.id)
         zone = school(activity.school_id)
         return last is not None and zone.day_of(last) == zone.day_of(now)
     return True

@@ -116,10 +116,11 @@ def _reminding(activity: Activity) -> Mapping[str, object]:
     """What the page says of reminders: whether they make sense, and when the last one went out."""
     now = clock.now()
     is_open = not (activity.is_cancelled or activity.is_held) and activity.answer_by > now
+    last = reminding.last_reminded(activity.id)
     return {
         "is_open": is_open,
-        "is_reminded": is_open and reminding.was_reminded_today(activity, now),
-        "last_reminded": reminding.last_reminded(activity.id),
+        "is_reminded": is_open and reminding.was_reminded_today(activity, last, now),
+        "last_reminded": last,
     }
 
 

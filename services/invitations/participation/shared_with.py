@@ -11,6 +11,7 @@ from datetime import date
 from services.invitations.activities.queries import offers_planned
 from services.invitations.participation.models import Offer, Participation
 from services.invitations.participation.rules import (
+    CODES,
     EYES_OF_LEADERS,
     EYES_OF_TEACHERS,
     HELPED_BY,
@@ -79,6 +80,14 @@ class OfClass:
         return [one for one in self.families if one.is_silent]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """Supports, and times of the week, each with how many guardians told it; most told first."""
+
+    helps: tuple[tuple[str, int], ...] = ()
+    times: tuple[tuple[str, int], ...] = ()
+
+
 def classes_for(viewer: Viewer, on: date) -> list[RosterClass]:
     """The classes whose families the viewer may look at: own ones, or all for who leads."""
     if viewer.leads:
@@ -114,10 +123,8 @@ def shared_in(school_class: RosterClass, viewer: Viewer, on: date) -> OfClass:
     )
 
 
-def helps_wanted(
-    guardian_ids: Collection[str], school_id: str, eyes: Collection[str]
-) -> tuple[tuple[str, int], ...]:
-    """Which supports would help how many of these guardians, as far as it is for these eyes.
+def wishes_of(guardian_ids: Collection[str], school_id: str, eyes: Collection[str]) -> Wishes:
+    """What these guardians told that helps to plan, as far as it is for these eyes.
 
     Bare rows, and no words: a leader's form asks for all of a school.
     """
@@ -127,7 +134,7 @@ def helps_wanted(
         | {f"told.{one}.seen": 1 for one in Part},
     )
     asked = frozenset(guardian_ids)
-    return _supports(
+    codes = [
         {
             code
             for one in row["told"].values()
@@ -136,7 +143,8 @@ def helps_wanted(
         }
         for row in told.to_list()
         if row["guardian_id"] in asked and "told" in row
-    )
+    ]
+    return Wishes(helps=_supports(codes), times=_times(codes))
 
 
 def guardian_for(viewer: Viewer, guardian_id: str, on: date) -> Whose:
@@ -221,3 +229,10 @@ def _supports(codes_of_each: Iterable[Collection[str]]) -> tuple[tuple[str, int]
     for codes in codes_of_each:
         counted.update({HELPED_BY[code].value for code in codes if code in HELPED_BY})
     return tuple(counted.most_common())
+
+
+def _times(codes_of_each: Iterable[Collection[str]]) -> tuple[tuple[str, int], ...]:
+    """Times of the week by how many of these guardians have time then."""
+    times = frozenset(CODES[Part.TIMES])
+    counted = Counter(code for codes in codes_of_each for code in times.intersection(codes))
+    return tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0])))

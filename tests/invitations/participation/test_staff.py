@@ -212,3 +212,25 @@ def test_a_leader_enters_nothing_over_what_is_for_teachers_only(
     assert leader.post(entering(room, "times"), data=values(**sent)).status_code == 403
     assert teacher.post(entering(room, "times"), data=values(**sent)).status_code == 303
     assert leader.post(entering(room, "times"), data=values(**sent)).status_code == 303
+
+
+@pytest.mark.row("S12")
+@pytest.mark.parametrize(
+    ("seen", "teacher_reads", "leader_reads"),
+    [(Seen.ME, False, False), (Seen.TEACHERS, True, False), (Seen.SCHOOL, True, True)],
+)
+def test_whoever_chooses_a_time_sees_when_families_have_some(
+    leader: Browser,
+    teacher: Browser,
+    room: Room,
+    seen: Seen,
+    teacher_reads: bool,
+    leader_reads: bool,
+) -> None:
+    tell(room, Part.TIMES, "evenings", "weekends", seen=seen)
+    form = f"/invitations/activities/s/{room.school_id}/new?kind=partnership"
+    for who, reads in ((teacher, teacher_reads), (leader, leader_reads)):
+        page = who.get(form).text
+        assert ("In the evening: 1 guardian" in page) is reads
+        assert ("At the weekend: 1 guardian" in page) is reads
+        assert "After school" not in page
