@@ -22,6 +22,7 @@ from services.invitations.roster import models as roster_models
 from services.invitations.sign_ups import jobs as sign_up_jobs
 from services.invitations.sign_ups import models as sign_up_models
 from services.invitations.term_plan import models as term_plan_models
+from services.invitations.visits import jobs as visit_jobs
 from services.invitations.visits import models as visit_models
 from services.invitations.ways import models as way_models
 from shared.audit import AuditEntry
@@ -71,6 +72,7 @@ SERVICE = Service(
         invitation_jobs.release_places,
         privacy_jobs.begin_retention,
         sign_up_jobs.release_sign_ups,
+        visit_jobs.call_off_visits,
     ],
     documents=DOCUMENTS,
 )

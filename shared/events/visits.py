@@ -24,12 +24,16 @@ class PlaceKind(StrEnum):
 
 
 class CancelReason(StrEnum):
-    """Why an agreed visit does not take place at that time."""
+    """Why an agreed visit does not take place at that time.
+
+    ``link-ended``: the guardian stands for none of its children at the school any more.
+    """
 
     FAMILY = "family"
     STAFF = "staff"
     RESCHEDULED = "rescheduled"
     NOT_HELD = "not-held"
+    LINK_ENDED = "link-ended"
 
 
 @event(

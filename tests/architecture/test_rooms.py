@@ -95,6 +95,7 @@ OTHER_ROOMS = {
     "services/invitations/invitations/wording.py": "what pages of invitations call things",
     "services/invitations/conferences/away.py": "queries of their own size: hosts at visits",
     "services/invitations/conferences/booking.py": "use cases of their own size: slots",
+    "services/invitations/visits/ending.py": "use cases of their own size: links that ended",
     "services/invitations/conferences/ending.py": "use cases of their own size: links that ended",
     "services/invitations/conferences/files.py": "a timetable as a PDF and as a calendar",
     "services/invitations/conferences/led.py": "queries of their own size: what students lead",

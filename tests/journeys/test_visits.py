@@ -8,12 +8,16 @@ from playwright.sync_api import expect
 from tests.journeys.announcing import school_day
 from tests.journeys.browser import DESKTOP, Visit, Visitor
 from tests.journeys.doors import GUARDIAN, LEADER, TEACHER, Doors
+from tests.journeys.mailbox import Mailbox
 
+MELE = "mele.fifita@families.example"
 WORDS = "Sione tells us so much about your garden. We would love to see how you learn there."
 
 
 @pytest.mark.row("S84", "S12", "R7", "R10")
-def test_a_family_is_asked_and_chooses_the_place(visit: Visit, doors: Doors) -> None:
+def test_a_family_is_asked_and_chooses_the_place(
+    visit: Visit, doors: Doors, mailbox: Mailbox
+) -> None:
     teacher = visit()
     doors.let_in(teacher, TEACHER)
     _ask(teacher)
@@ -21,6 +25,12 @@ def test_a_family_is_asked_and_chooses_the_place(visit: Visit, doors: Doors) -> 
     family = visit()
     doors.let_in(family, GUARDIAN)
     _answer(family)
+    phone = visit()
+    phone.go(mailbox.newest(MELE, "A visit is agreed").link)
+    phone.page.locator("main form button").click()
+    expect(phone.page.locator("main")).to_contain_text("Karori library")
+    phone.check_page()
+    phone.shoot("from-the-mail")
     teacher.page.reload()
     expect(teacher.page.locator("main")).to_contain_text("Karori library")
     teacher.check_page()

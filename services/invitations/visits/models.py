@@ -198,6 +198,12 @@ class Visit(Aggregate):
         self.state = State.CANCELLED.value
         self._note(Step.CANCELLED, entry, words)
 
+    def end(self, entry: Entry) -> None:
+        """The agreed visit has nobody to go to: its guardian's link to the children ended."""
+        self._require(State.AGREED)
+        self.state = State.CANCELLED.value
+        self._note(Step.LINK_ENDED, entry)
+
     def hold(self, held: Held, entry: Entry) -> None:
         """It took place."""
         self._require(State.AGREED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from services.invitations.roster.leaving import Holder, ended
 from services.invitations.roster.models import RosterPerson
 from services.invitations.roster.queries import (
     School,
@@ -120,6 +121,16 @@ def visits_of_staff(
     if not leads:
         found = found.filter(host_ids__in=list(person_ids))
     return _shown(found.order_by("-changed_at").limit(NEWEST), now)
+
+
+def visits_to_end(school_id: str, now: datetime) -> list[str]:
+    """The agreed visits to come whose guardian stands for none of their children any more."""
+    agreed = Visit.objects(school_id=school_id, state=State.AGREED.value, starts_at__gt=now)
+    holders = [
+        Holder(key=one.id, guardian_id=one.guardian_id, student_ids=tuple(one.student_ids))
+        for one in agreed
+    ]
+    return sorted(ended(holders, school_id, now))
 
 
 def families_to_visit(

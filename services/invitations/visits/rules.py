@@ -66,6 +66,7 @@ class Step(StrEnum):
     DECLINED = "declined"
     RESCHEDULED = "rescheduled"
     CANCELLED = "cancelled"
+    LINK_ENDED = "link-ended"
     HELD = "held"
     NOT_HELD = "not-held"
 

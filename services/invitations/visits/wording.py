@@ -52,6 +52,7 @@ STEPS: Words = {
     Step.DECLINED.value: lazy_("Not this time"),
     Step.RESCHEDULED.value: lazy_("Another time is being looked for"),
     Step.CANCELLED.value: lazy_("Called off"),
+    Step.LINK_ENDED.value: lazy_("Called off: the guardian stands for no child here any more"),
     Step.HELD.value: lazy_("Took place"),
     Step.NOT_HELD.value: lazy_("Something came between"),
 }

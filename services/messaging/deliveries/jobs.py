@@ -5,8 +5,9 @@ minute; the mail is sent once more, with the same Message-ID and the same link.
 """
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from email.errors import MessageError
 from functools import partial
 
@@ -23,11 +24,12 @@ from services.messaging.deliveries.rules import (
     NOT_NEEDED,
     DeliveryState,
     Outcome,
+    unreadable,
 )
 from services.messaging.deliveries.sms import Gateway
 from services.messaging.deliveries.smtp import TIMEOUT_SECONDS, Outgoing
 from services.messaging.links.use_cases import MailedLink, link_key, mint_mailed_links
-from services.messaging.notices.composing import compose, compose_text
+from services.messaging.notices.composing import compose, compose_text, mail_app
 from services.messaging.notices.queries import Letter, letters_for
 from services.messaging.settings import settings
 from shared import ids, store
@@ -114,27 +116,68 @@ def _send_some(school_id: str, channel: Channel, post: Post, ends_at: float) -> 
         return _send_hand(hand, school_id, post, ends_at)
     except Exception as error:
         # Of no delivery's making, so none waits for the end of its lease; else the next ones go on.
-        if isinstance(error, Conflict) or store.is_away(error):
+        if _may_pass(error):
             with suppress(PyMongoError):
                 hand.let_go()
         raise
 
 
 def _send_hand(hand: "_Hand", school_id: str, post: Post, ends_at: float) -> bool:
-    letters, silent = letters_for(hand.deliveries, school_id)
-    addresses = _addresses(letters.values())
+    with mail_app().app_context():
+        ready = _made_ready(hand.deliveries, school_id)
     for delivery in hand.deliveries:
         if not hand.holds(delivery):
             continue
-        letter = letters.get(delivery.id)
-        nobody = NOT_NEEDED if delivery.id in silent else NO_CONTACT
-        outcome = _attempt(letter, addresses, post) if letter else nobody
+        letter = ready.letters.get(delivery.id)
+        outcome = _attempt(letter, ready.addresses, post) if letter else ready.without(delivery)
         hand.note(delivery, outcome)
         if outcome.is_server_away or time.monotonic() > ends_at:
             hand.let_go()
             return False
     hand.write()
     return bool(hand.deliveries)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ready:
+    """The letters by delivery, where their links lead, and why the others have none."""
+
+    letters: dict[str, Letter] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
+    broken: dict[str, Outcome] = field(default_factory=dict)
+
+    def without(self, delivery: Delivery) -> Outcome:
+        """What comes of a delivery that has no letter."""
+        nobody = NOT_NEEDED if delivery.id in self.silent else NO_CONTACT
+        return self.broken.get(delivery.id, nobody)
+
+
+def _made_ready(deliveries: Sequence[Delivery], school_id: str) -> _Ready:
+    """The deliveries' letters; when something is wrong with one of them, each is made by itself."""
+    try:
+        letters, silent = letters_for(deliveries, school_id)
+        return _Ready(letters=letters, silent=silent, addresses=_addresses(letters.values()))
+    except Exception as error:
+        if _may_pass(error):
+            raise
+        if len(deliveries) == 1:
+            # No trace: what an exception says may hold what a family wrote.
+            reason, delivery_id = describe(error), deliveries[0].id
+            log.error("letter_unreadable", delivery_id=delivery_id, reason=reason)
+            return _Ready(broken={delivery_id: unreadable(reason)})
+    each = [_made_ready([one], school_id) for one in deliveries]
+    return _Ready(
+        letters={name: letter for one in each for name, letter in one.letters.items()},
+        addresses={name: address for one in each for name, address in one.addresses.items()},
+        silent=frozenset().union(*(one.silent for one in each)),
+        broken={name: outcome for one in each for name, outcome in one.broken.items()},
+    )
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether it is no delivery's making: the same again in a moment may work."""
+    return isinstance(error, Conflict) or store.is_away(error)
 
 
 class _Hand:

@@ -43,6 +43,7 @@ FINAL = frozenset(
 class Stage(StrEnum):
     """How far an attempt came when it failed."""
 
+    LETTER = "letter"
     CONNECTION = "connection"
     SENDER = "sender"
     RECIPIENT = "recipient"
@@ -59,6 +60,11 @@ class Outcome:
     def is_server_away(self) -> bool:
         """Whether our own mail server was not there, so that the next mail would not go either."""
         return self.reason.startswith(Stage.CONNECTION.value)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it says nothing about the address: the server was away, or the letter broken."""
+        return self.is_server_away or self.reason.startswith(Stage.LETTER.value)
 
 
 DELIVERED = Outcome(state=DeliveryState.DELIVERED)
@@ -79,16 +85,20 @@ def failed(stage: Stage, code: int) -> Outcome:
     return Outcome(state=DeliveryState.PERMANENT_FAILURE, reason=reason)
 
 
+def unreadable(error: str) -> Outcome:
+    """A letter that what we keep does not make, whatever is wrong with it; ``error`` in a word."""
+    return Outcome(state=DeliveryState.TEMPORARY_FAILURE, reason=f"{Stage.LETTER.value}-{error}")
+
+
 def after(outcome: Outcome, attempts: int) -> Outcome:
     """The outcome, given up when these were all the attempts there are.
 
-    A server that never answered is a fault of ours; one that kept refusing is the address's.
+    What is a fault of ours says nothing about the address; a server that kept refusing does.
     """
     if outcome.state is not DeliveryState.TEMPORARY_FAILURE or attempts < ATTEMPTS:
         return outcome
-    is_ours = outcome.is_server_away
-    given_up = DeliveryState.TECHNICAL_FAILURE if is_ours else DeliveryState.PERMANENT_FAILURE
-    return Outcome(state=given_up, reason=outcome.reason)
+    fault = DeliveryState.TECHNICAL_FAILURE if outcome.is_ours else DeliveryState.PERMANENT_FAILURE
+    return Outcome(state=fault, reason=outcome.reason)
 
 
 def next_try(attempts: int, now: datetime, *, is_waited_for: bool) -> datetime:

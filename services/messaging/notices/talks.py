@@ -99,8 +99,9 @@ _VISITS: dict[type, Notice] = {
     VisitAgreed: Notice.VISIT_AGREED,
     VisitCancelled: Notice.VISIT_CANCELLED,
 }
-# Staff say so of a visit that was agreed and is over, or is being moved.
-_NOT_TOLD = frozenset({CancelReason.NOT_HELD, CancelReason.RESCHEDULED})
+# Staff say so of a visit that was agreed and is over, or is being moved; whose link to the child
+# ended is written to about it no more.
+_NOT_TOLD = frozenset({CancelReason.NOT_HELD, CancelReason.RESCHEDULED, CancelReason.LINK_ENDED})
 _THANKS: dict[type, Notice] = {
     HomePracticeAcknowledged: Notice.PRACTICE_ACKNOWLEDGED,
     OfferAccepted: Notice.OFFER_ACCEPTED,

@@ -7,10 +7,11 @@ import pytest
 
 from services.invitations.visits import use_cases
 from services.invitations.visits.models import Visit
-from services.invitations.visits.rules import Entry, Proposal, Purpose, Side, Team, Time
+from services.invitations.visits.rules import Entry, Proposal, Purpose, Side, Team, Time, Wish
 from shared import clock, context
 from shared.events.evaluation import Role
-from shared.tenancy import scope_of
+from shared.events.visits import PlaceKind
+from shared.tenancy import scope, scope_of
 from tests.invitations.fixtures import Room
 
 
@@ -55,6 +56,14 @@ def proposed(staffroom: Staffroom, *times: Time, guardian: str = "") -> Visit:
             person_ids=[room.teacher],
             entry=Entry(at=clock.now(), side=Side.STAFF, by=room.teacher),
         )
+
+
+def accept(visit: Visit, time: Time) -> None:
+    """The family takes the time at home."""
+    wish = Wish(place_kind=PlaceKind.HOME, place_words="", time=time)
+    entry = Entry(at=clock.now(), side=Side.FAMILY, by=visit.guardian_id)
+    with scope(read=[visit.school_id]), context.acting(actor=visit.guardian_id):
+        use_cases.answer_visit(visit.id, wish, person_ids=[visit.guardian_id], entry=entry)
 
 
 def stored(visit: Visit) -> Visit:

@@ -12,15 +12,14 @@ from services.invitations.conferences.booking import SlotTaken
 from services.invitations.conferences.models import Conference
 from services.invitations.conferences.queries import free_slots
 from services.invitations.visits import use_cases
-from services.invitations.visits.models import Visit
-from services.invitations.visits.rules import Entry, Side, Time, Wish
+from services.invitations.visits.rules import Entry, Side, Time
 from shared import clock, context, store
 from shared.errors import Invalid
-from shared.events.visits import PlaceKind, VisitAgreed
-from shared.tenancy import scope, scope_of
+from shared.events.visits import VisitAgreed
+from shared.tenancy import scope_of
 from tests.invitations.conferences.rounds import open_round, slots, take, window
 from tests.invitations.facts import recorded
-from tests.invitations.visits.conftest import Staffroom, in_days, proposed, stored
+from tests.invitations.visits.conftest import Staffroom, accept, in_days, proposed, stored
 
 pytestmark = pytest.mark.row("S84")
 
@@ -29,14 +28,6 @@ def offered(conference: Conference, host: str) -> set[str]:
     """The ids of the host's times that a family is offered."""
     with scope_of(conference.school_id):
         return {one.id for one in free_slots(conference, [host], clock.now())[host]}
-
-
-def accept(visit: Visit, time: Time) -> None:
-    """The family takes the time at home."""
-    wish = Wish(place_kind=PlaceKind.HOME, place_words="", time=time)
-    entry = Entry(at=clock.now(), side=Side.FAMILY, by=visit.guardian_id)
-    with scope(read=[visit.school_id]), context.acting(actor=visit.guardian_id):
-        use_cases.answer_visit(visit.id, wish, person_ids=[visit.guardian_id], entry=entry)
 
 
 def at_once(*acts: Callable[[], object]) -> Counter[str]:

@@ -221,6 +221,25 @@ def test_a_mail_that_cannot_be_written_is_our_fault_and_stops_no_other(
     ) == 1
 
 
+def test_a_letter_that_cannot_be_made_stops_no_other_and_is_tried_again(
+    world: World, provider: Provider
+) -> None:
+    school = world.make_school("Kōwhai Street School")
+    broken, fine = Family.made_in(world, school), Family.made_in(world, school)
+    broken.is_invited()
+    store.database()["deliveries"].update_many({}, {"$set": {"details.on": "no day"}})
+    fine.is_invited()
+    send()
+    assert [mail["To"].addresses[0].addr_spec for mail in provider.accepted] == [fine.address]
+    kept = store.database()["deliveries"].find_one({"person_id": broken.guardian_id})
+    assert kept is not None
+    assert (kept["state"], kept["reason"]) == ("temporary-failure", "letter-builtins.ValueError")
+    store.database()["deliveries"].update_many({}, {"$unset": {"details.on": 1}})
+    pass_time(timedelta(minutes=5))
+    send()
+    assert len(provider.accepted) == 2
+
+
 def test_each_school_has_its_turn(world: World, provider: Provider) -> None:
     flood, quiet = world.make_school("A flood"), world.make_school("Quiet")
     for _ in range(CLAIMED_AT_ONCE + 5):
