@@ -1,7 +1,8 @@
 """A MongoDB collection that can only be used within the schools in scope.
 
 Reading methods are limited to the read scope, writing ones to the one school of the write scope.
-Whatever could reach past it (cross-collection stages, watching, raw batches, dropping) is refused.
+Whatever could reach past it (cross-collection stages, watching, raw batches, dropping) is refused;
+rows of other collections come by ``find_joined`` alone.
 A test enumerates PyMongo's methods, so that a new one has to be sorted into one of the sets below.
 """
 

@@ -7,7 +7,7 @@ from typing import Any
 from pymongo import DeleteMany, DeleteOne, InsertOne, ReplaceOne, UpdateMany, UpdateOne
 
 from shared.errors import NoScope
-from shared.tenancy import read_scope, write_scope
+from shared.tenancy import TenantDocument, read_scope, write_scope
 
 Row = dict[str, Any]
 SCHOOL = "school_id"
@@ -41,11 +41,11 @@ class Join:
     """Rows of another tenants' collection, listed under ``name`` in each row that is found.
 
     Those whose field ``there`` is what the row has as ``here``, that match ``where``, and are of
-    the row's own school; with these fields only.
+    the row's own school; with these fields only. ``name`` is none of the row's fields.
     """
 
     name: str
-    collection: str
+    document: type[TenantDocument]
     here: str
     there: str
     fields: Sequence[str]
@@ -64,12 +64,12 @@ def joined(join: Join) -> Row:
     is_of_the_same_school = {"$expr": {"$eq": [f"${SCHOOL}", "$$school"]}}
     return {
         "$lookup": {
-            "from": join.collection,
+            "from": join.document._get_collection_name(),
             "localField": join.here,
             "foreignField": join.there,
             "let": {"school": f"${SCHOOL}"},
             "pipeline": [
-                {"$match": {**readable(join.where), **is_of_the_same_school}},
+                {"$match": {"$and": [readable(join.where), is_of_the_same_school]}},
                 {"$project": dict.fromkeys(join.fields, 1)},
             ],
             "as": join.name,

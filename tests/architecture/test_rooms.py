@@ -211,6 +211,7 @@ OTHER_ROOMS = {
 """A file (or a folder) of a service that has another name → what it is."""
 
 BROAD_HANDLERS = {
+    "services/messaging/deliveries/jobs.py": "a letter may be broken in any way: the others go",
     "shared/web/idempotency.py": "the second of two equal commands may fail in any way",
     "shared/consumer.py": "a handler may fail in any way: the batch is done again one by one",
     "shared/one_by_one.py": "a handler may fail in any way: its event is parked, the rest flows",

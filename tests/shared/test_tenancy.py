@@ -51,7 +51,7 @@ def test_what_could_reach_past_the_scope_is_refused(name: str) -> None:
         getattr(Letter._get_collection(), name)
 
 
-ALL = Join(name="all", collection="letters", here="nothing", there="nothing", fields=("words",))
+ALL = Join(name="all", document=Letter, here="nothing", there="nothing", fields=("words",))
 """No row has that field, so that it joins each row to all of them."""
 READS: dict[str, Callable[[Any], object]] = {
     "find": lambda c: list(c.find({})),

@@ -30,7 +30,7 @@ class AnswersClosed(Conflict):
     """The answer came after the last moment for it. HTTP 409."""
 
 
-def settle(asked: Asked, reply: Reply, entry: Entry) -> None:
+def settle(found: Asked, reply: Reply, entry: Entry) -> None:
     """Let the answer count, and tell what follows from it.
 
     A yes takes the place of the household's earlier one. Whatever else takes back only the own
@@ -41,13 +41,13 @@ def settle(asked: Asked, reply: Reply, entry: Entry) -> None:
         AnswersClosed: it is too late; who has a place or waits may say no until the start.
         Invalid: a yes without people, or more people than there is room for.
     """
-    invitation, activity = asked.invitation, asked.activity()
+    invitation, activity = found.invitation, found.activity()
     reply = without_party_unless_coming(reply)
     if activity.one_answer and reply.answer is Answer.YES:
         # Who agrees to something for a child brings nobody: the children are those it is about.
         reply = replace(reply, adults=0, children=len(invitation.student_ids))
     _check(invitation, reply, entry, activity)
-    replaced = _lock_household(asked, entry.at) if reply.answer is Answer.YES else []
+    replaced = _lock_household(found, entry.at) if reply.answer is Answer.YES else []
     if reply.answer is Answer.YES:
         place, turn, free = _take_place(invitation, replaced, reply.people)
     else:
@@ -75,9 +75,10 @@ def _check(invitation: Invitation, reply: Reply, entry: Entry, activity: Terms) 
         raise Invalid({"adults": [lazy_("Say how many people are coming")]})
 
 
-def _lock_household(asked: Asked, now: datetime) -> list[Invitation]:
+def _lock_household(found: Asked, now: datetime) -> list[Invitation]:
     """The household's earlier yes, if any; two of its guardians cannot pass each other here."""
-    invitation, others = asked.invitation, with_mates(asked.invitation, asked.mates)
+    invitation = found.invitation
+    others = with_mates(invitation, found.mates)
     if others:
         Invitation._get_collection().update_many(
             {"_id": {"$in": [one.id for one in others]}}, {"$set": {"household_at": now}}

@@ -25,7 +25,7 @@ class NotHappening(Conflict):
 class Asked:
     """An invitation, those of its children that its guardian stands for today, and what it is to.
 
-    ``mates``: the guardians who share a confirmed household with its own.
+    ``mates``: the guardians of its guardian's confirmed household, that one among them.
     """
 
     invitation: Invitation
@@ -80,7 +80,7 @@ def _joins() -> tuple[Join, ...]:
     return (
         Join(
             name="links",
-            collection=RosterGuardianLink._get_collection_name(),
+            document=RosterGuardianLink,
             here="guardian_id",
             there="guardian_id",
             where=STANDS,
@@ -88,14 +88,14 @@ def _joins() -> tuple[Join, ...]:
         ),
         Join(
             name="activities",
-            collection=Activity._get_collection_name(),
+            document=Activity,
             here="activity_id",
             there="_id",
             fields=TERMS,
         ),
         Join(
             name="households",
-            collection=RosterHousehold._get_collection_name(),
+            document=RosterHousehold,
             here="guardian_id",
             there="guardian_ids",
             where={"active": True},

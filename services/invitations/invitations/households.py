@@ -21,7 +21,7 @@ def of_household(invitation: Invitation) -> list[Invitation]:
 
 
 def with_mates(invitation: Invitation, mates: Collection[str]) -> list[Invitation]:
-    """``of_household`` for who knows the household's guardians already."""
+    """The invitations of ``of_household``, in no order, for who knows its guardians already."""
     return _load(_their_ids(invitation, {invitation.guardian_id: set(mates)}))
 
 

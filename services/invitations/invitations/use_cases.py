@@ -122,7 +122,7 @@ def answer_invitation(
     """Answer an own invitation, or change the answer; the seats and the waiting list follow.
 
     Raises:
-        NotFound: as ``load_own``.
+        NotFound: as ``own_asked``.
         AnswersClosed, NotHappening, Invalid: as ``answering.settle``.
     """
     found = own_asked(invitation_id, person_ids, now)
@@ -140,7 +140,7 @@ def decide_on_place(
     A second yes changes nothing.
 
     Raises:
-        NotFound: as ``load_own``.
+        NotFound: as ``own_asked``.
         NoLongerOffered: it went on to another family.
         NotHappening: the activity was cancelled.
     """
@@ -163,7 +163,7 @@ def choose_way(
     """Take part another way than by coming; also after the day to answer by, until it is over.
 
     Raises:
-        NotFound: as ``load_own``.
+        NotFound: as ``own_asked``.
         AnswersClosed: the activity is over, or the guardian is coming.
         NotHappening: the activity was cancelled.
     """
@@ -188,7 +188,7 @@ def say_what_would_help(
     Saying it again changes nothing.
 
     Raises:
-        NotFound: as ``load_own``.
+        NotFound: as ``own_asked``.
         AnswersClosed: there is no answer yet, or the activity is over.
         NotHappening: the activity was cancelled.
     """

@@ -28,6 +28,7 @@ from services.invitations.roster.queries import (
     students_of,
 )
 from shared.errors import NotFound
+from shared.events.participation import FreeTime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,6 +234,6 @@ def _supports(codes_of_each: Iterable[Collection[str]]) -> tuple[tuple[str, int]
 
 def _times(codes_of_each: Iterable[Collection[str]]) -> tuple[tuple[str, int], ...]:
     """Times of the week by how many of these guardians have time then."""
-    times = frozenset(CODES[Part.TIMES])
+    times = frozenset(CODES[Part.TIMES]) - {FreeTime.CHANGING.value}
     counted = Counter(code for codes in codes_of_each for code in times.intersection(codes))
     return tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0])))

@@ -6,13 +6,11 @@ minute; the mail is sent once more, with the same Message-ID and the same link.
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from email.errors import MessageError
 from functools import partial
 
 from jinja2 import TemplateError
-from pymongo.errors import PyMongoError
 
 from services.messaging.deliveries import use_cases
 from services.messaging.deliveries.mail import mail_of
@@ -112,17 +110,6 @@ def _send_some(school_id: str, channel: Channel, post: Post, ends_at: float) -> 
     """Send a school's next deliveries; False when there were none, or no server takes them now."""
     holder = ids.new_id()
     hand = _Hand(use_cases.claim_due(holder, limit=CLAIMED_AT_ONCE, channel=channel), holder)
-    try:
-        return _send_hand(hand, school_id, post, ends_at)
-    except Exception as error:
-        # Of no delivery's making, so none waits for the end of its lease; else the next ones go on.
-        if _may_pass(error):
-            with suppress(PyMongoError):
-                hand.let_go()
-        raise
-
-
-def _send_hand(hand: "_Hand", school_id: str, post: Post, ends_at: float) -> bool:
     with mail_app().app_context():
         ready = _made_ready(hand.deliveries, school_id)
     for delivery in hand.deliveries:
@@ -159,7 +146,7 @@ def _made_ready(deliveries: Sequence[Delivery], school_id: str) -> _Ready:
         letters, silent = letters_for(deliveries, school_id)
         return _Ready(letters=letters, silent=silent, addresses=_addresses(letters.values()))
     except Exception as error:
-        if _may_pass(error):
+        if isinstance(error, Conflict) or store.is_away(error):
             raise
         if len(deliveries) == 1:
             # No trace: what an exception says may hold what a family wrote.
@@ -173,11 +160,6 @@ def _made_ready(deliveries: Sequence[Delivery], school_id: str) -> _Ready:
         silent=frozenset().union(*(one.silent for one in each)),
         broken={name: outcome for one in each for name, outcome in one.broken.items()},
     )
-
-
-def _may_pass(error: Exception) -> bool:
-    """Whether it is no delivery's making: the same again in a moment may work."""
-    return isinstance(error, Conflict) or store.is_away(error)
 
 
 class _Hand:

@@ -22,6 +22,10 @@ class Delivery(Aggregate):
         "collection": "deliveries",
         "indexes": [
             ("school_id", "due_at"),
+            {
+                "fields": ("school_id", "notice", "due_at"),
+                "partialFilterExpression": {"notice": Notice.SIGN_IN_LINK.value},
+            },
             ("school_id", "about"),
             ("school_id", "details.activity_id", "state", "about"),
             ("school_id", "-planned_at"),

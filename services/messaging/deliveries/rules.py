@@ -11,8 +11,6 @@ RETRY_EVERY = timedelta(minutes=5)
 ATTEMPTS = 1 + 1 + 48
 # Who asked for a link stands at the door: it is tried for about as long as it would open.
 RETRY_AT_THE_DOOR = timedelta(seconds=15)
-# By so much it is due before the mails of an announcement to ten thousand.
-AHEAD = timedelta(days=1)
 LEASE_SECONDS = 60
 
 

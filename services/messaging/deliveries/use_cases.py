@@ -8,7 +8,7 @@ from pymongo import ReplaceOne
 
 from services.messaging.deliveries.models import Delivery
 from services.messaging.deliveries.queries import number_key
-from services.messaging.deliveries.rules import AHEAD, LEASE_SECONDS, DeliveryState, Outcome
+from services.messaging.deliveries.rules import LEASE_SECONDS, DeliveryState, Outcome
 from services.messaging.links.use_cases import MailedLink, mint_mailed_links
 from services.messaging.notices.rules import Notice
 from shared import clock, ids
@@ -74,7 +74,7 @@ def note_paper(mail: Mail, *, arrived: bool) -> None:
 
 @atomic
 def plan_sign_in_link(person_id: str, school_id: str, *, language: str, next_path: str) -> None:
-    """Have a sign-in link mailed to the person before all else; it counts its minutes from now."""
+    """Have a sign-in link mailed to the person; it counts its minutes from now."""
     mail = Mail(
         id=ids.new_id(),
         notice=Notice.SIGN_IN_LINK,
@@ -83,7 +83,6 @@ def plan_sign_in_link(person_id: str, school_id: str, *, language: str, next_pat
         language=language,
         has_address=True,
         details={"next_path": next_path},
-        due_at=clock.now() - AHEAD,
     )
     link = MailedLink(
         delivery_id=mail.id,
@@ -101,14 +100,18 @@ def plan_sign_in_link(person_id: str, school_id: str, *, language: str, next_pat
 def claim_due(holder: str, *, limit: int, channel: Channel = Channel.EMAIL) -> list[Delivery]:
     """Take up to so many due deliveries that are in nobody's hands, the longest due first.
 
-    They are the holder's for ``LEASE_SECONDS``; ``keep`` lengthens that.
+    Sign-in links go before all others: somebody stands at the door. They all are the holder's for
+    ``LEASE_SECONDS``; ``keep`` lengthens that.
     """
     due = Delivery.objects(
         due_at__lte=clock.now(),
         channel=channel.value,
         __raw__={"$expr": {"$lt": [{"$ifNull": ["$lease_until", _NEVER]}, "$$NOW"]}},
     )
-    found = list(due.order_by("due_at").limit(limit))
+    found = list(due.filter(notice=Notice.SIGN_IN_LINK.value).order_by("due_at").limit(limit))
+    if len(found) < limit:
+        others = due.filter(notice__ne=Notice.SIGN_IN_LINK.value).order_by("due_at")
+        found += others.limit(limit - len(found))
     fresh = [one for one in found if one.state == DeliveryState.CREATED]
     for one in fresh:
         one.state = DeliveryState.SENDING.value

@@ -110,6 +110,26 @@ def test_foreign_guardian_foreign_school_ended_link_and_nothing_look_the_same(
     assert recorded(InvitationAnswered) == []
 
 
+@pytest.mark.row("R11")
+def test_who_stands_for_other_children_only_here_or_elsewhere_cannot_answer(
+    room: Room, world: World
+) -> None:
+    activity = announce(room.school_id, room.class_id, room.teacher)
+    own = invitation_of(activity, room.guardian).id
+    elsewhere = world.make_school("Elsewhere")
+    other_class, _ = world.make_class(elsewhere)
+    world.make_child(elsewhere, other_class, room.guardian)
+    world.link(elsewhere, room.guardian, room.child)
+    world.make_child(room.school_id, room.class_id, room.guardian)
+    world.link(room.school_id, room.guardian, room.child, active=False)
+    with scope(read=[room.school_id, elsewhere]), pytest.raises(NotFound):
+        answer_invitation(own, YES, person_ids=[room.guardian], now=clock.now())
+    world.link(room.school_id, room.guardian, room.child)
+    with scope(read=[room.school_id, elsewhere]):
+        answer_invitation(own, YES, person_ids=[room.guardian], now=clock.now())
+    assert [one.invitation_id for one in recorded(InvitationAnswered)] == [own]
+
+
 def test_only_the_children_that_are_still_theirs_are_shown(room: Room) -> None:
     sibling = room.world.make_child(room.school_id, room.class_id, room.guardian)
     activity = announce(room.school_id, room.class_id, room.teacher)

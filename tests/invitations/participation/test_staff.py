@@ -227,10 +227,11 @@ def test_whoever_chooses_a_time_sees_when_families_have_some(
     teacher_reads: bool,
     leader_reads: bool,
 ) -> None:
-    tell(room, Part.TIMES, "evenings", "weekends", seen=seen)
+    tell(room, Part.TIMES, "evenings", "weekends", "changing", seen=seen)
     form = f"/invitations/activities/s/{room.school_id}/new?kind=partnership"
     for who, reads in ((teacher, teacher_reads), (leader, leader_reads)):
         page = who.get(form).text
         assert ("In the evening: 1 guardian" in page) is reads
         assert ("At the weekend: 1 guardian" in page) is reads
         assert "After school" not in page
+        assert "It changes from week to week" not in page, "that is no time"
