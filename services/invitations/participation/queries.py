@@ -28,7 +28,7 @@ class Mine:
 
 
 def own(person_ids: Collection[str], now: datetime) -> list[Mine]:
-    """These persons' own choices at each school where a child is theirs today.
+    """These persons' own choices at each school where a child is theirs today, by its name.
 
     Source: product.md R10: what one guardian tells, no other guardian sees.
     """
@@ -36,9 +36,10 @@ def own(person_ids: Collection[str], now: datetime) -> list[Mine]:
     for child in children_of(person_ids, now):
         theirs.setdefault((child.school_id, child.guardian_id), []).append(child.student_id)
     known = schools({school_id for school_id, _ in theirs})
+    by_name = sorted(theirs, key=lambda one: (known[one[0]].name, *one))
     return [
-        _mine(Whose(guardian_id=guardian, school_id=of), known[of], children, now)
-        for (of, guardian), children in sorted(theirs.items())
+        _mine(Whose(guardian_id=guardian, school_id=of), known[of], theirs[of, guardian], now)
+        for of, guardian in by_name
     ]
 
 
